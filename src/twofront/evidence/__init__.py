@@ -1,0 +1,19 @@
+"""Reports in, a ledger of dated, attributed, provable records out."""
+
+from .ledger import Ledger, Record, Span
+from .ledger_file import load_ledger, parse_ledger, save_ledger
+from .problems import InputError, Problem, nearest, printable, problem_text
+
+__all__ = [
+    "InputError",
+    "Ledger",
+    "Problem",
+    "Record",
+    "Span",
+    "load_ledger",
+    "nearest",
+    "parse_ledger",
+    "printable",
+    "problem_text",
+    "save_ledger",
+]

@@ -1,0 +1,280 @@
+"""Just enough grammar to find who speaks: tokens, sentences, noun phrases, subjects."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .quotes import Quote
+from .words import (
+    ABBREVIATIONS,
+    AUXILIARIES,
+    CONNECTIVES,
+    DETERMINERS,
+    LINKING,
+    NAMING,
+    NOT_NAMES,
+    PARTICLES,
+    PLACES,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    SPEECH,
+    SUBORDINATORS,
+    TITLES,
+)
+
+_TOKEN = re.compile(
+    r"(?P<quote>\ufffc+)|(?P<word>(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’.&/-][^\W_]+)*)|(?P<point>[^\w\s])"
+)
+_MASK = "\ufffc"
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NAME_PREFIX = re.compile(r"(?:al|el|an|as|ash|at|d|l|o)[-'’]\w")
+_SENTENCE_END = frozenset(".!?…")
+_REACH = 60
+_MODIFIERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a mark, or a whole quote seen as one thing.
+
+    `start` and `end` count in the paragraph's text; `low` is the lower-case
+    form without a possessive ending; `quote` is the quote's index or None.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    low: str
+    quote: int | None = None
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is spelt as a name is and is no function word."""
+        capital = self.text[:1].isupper() or bool(
+            _NAME_PREFIX.match(self.text) and any(map(str.isupper, self.text))
+        )
+        return self.kind == "word" and capital and self.low not in NOT_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: `tokens[first : last + 1]` of its sentence."""
+
+    tokens: tuple[Token, ...]
+    first: int
+
+    @property
+    def head(self) -> tuple[Token, ...]:
+        """The tokens before the first preposition, without determiner."""
+        linked = next((i for i, t in enumerate(self.tokens) if t.low in LINKING and i), None)
+        return tuple(t for t in self.tokens[:linked] if t.low not in DETERMINERS)
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it is he, she, they or it."""
+        return len(self.tokens) == 1 and self.tokens[0].low in PRONOUNS
+
+
+def sentences(
+    text: str, start: int, end: int, quotes: Sequence[tuple[int, Quote]]
+) -> list[list[Token]]:
+    """Split `text[start:end]` into sentences of tokens, each given quote as one token.
+
+    Args:
+        text: The paragraph.
+        start: First character to read.
+        end: One past the last.
+        quotes: Quotes that lie side by side within the stretch, with their indices.
+    """
+    shown = list(text[start:end].replace(_MASK, " "))
+    at_quote: dict[int, int] = {}
+    for index, quote in quotes:
+        low, high = quote.outer_start - start, min(quote.outer_end, end) - start
+        shown[low:high] = [_MASK] * (high - low)
+        # Two quotes that touch must stay two tokens.
+        at_quote[quote.outer_start] = index
+    return _split(text, _tokens("".join(shown), start, at_quote))
+
+
+def _tokens(shown: str, offset: int, at_quote: dict[int, int]) -> list[Token]:
+    tokens = []
+    for match in _TOKEN.finditer(shown):
+        start, end = match.start() + offset, match.end() + offset
+        kind = match.lastgroup or "point"
+        if kind == "quote":
+            cuts = sorted(at for at in at_quote if start <= at < end)
+            for cut, until in zip(cuts, [*cuts[1:], end], strict=True):
+                tokens.append(Token(_MASK, cut, until, kind, "", at_quote[cut]))
+            continue
+        low = _POSSESSIVE.sub("", match.group()).lower()
+        tokens.append(Token(match.group(), start, end, kind, low))
+    return tokens
+
+
+def _split(text: str, tokens: list[Token]) -> list[list[Token]]:
+    found: list[list[Token]] = []
+    current: list[Token] = []
+    for index, token in enumerate(tokens):
+        current.append(token)
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if following and _ends_sentence(text, token, current, following):
+            found.append(current)
+            current = []
+    return [*found, current] if current else found
+
+
+def _ends_sentence(text: str, token: Token, current: list[Token], following: Token) -> bool:
+    if following.start == token.end or not (
+        following.quote is not None or following.text[0].isupper() or following.text in "([“‘"
+    ):
+        return False
+    if token.quote is not None:
+        return text[token.end - 2] in _SENTENCE_END or text[token.end - 1] in _SENTENCE_END
+    if token.text not in _SENTENCE_END:
+        return False
+    before = current[-2] if len(current) > 1 else token
+    initial = len(before.text) == 1 and before.text.isupper()
+    return not (token.text == "." and (before.low in ABBREVIATIONS or initial))
+
+
+def phrase_before(tokens: Sequence[Token], last: int) -> Phrase | None:
+    """Return the noun phrase that ends at `tokens[last]`, or None where none can name a speaker."""
+    first, plain = last + 1, 0
+    while first > 0 and last - first < 16:
+        token, left = tokens[first - 1], tokens[first - 2] if first > 1 else None
+        if token.kind != "word" or not _belongs(token, left, first <= last):
+            break
+        plain = plain + 1 if _is_plain(token) else 0
+        if plain > _MODIFIERS:
+            break
+        first -= 1
+        if token.low in DETERMINERS and not (left and left.low in LINKING):
+            break
+    while first <= last and tokens[first].low in LINKING:
+        first += 1
+    return _checked(tokens[first : last + 1], first)
+
+
+def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
+    """Return the noun phrase that begins at `tokens[first]`, or None where none can name a speaker."""
+    last = first
+    while last < len(tokens) and last - first < 16:
+        token, left = tokens[last], tokens[last - 1] if last > first else None
+        if token.kind != "word" or not _belongs(token, left, True):
+            break
+        if token.low in DETERMINERS and left and left.low not in LINKING:
+            break
+        last += 1
+    while last > first and (
+        tokens[last - 1].low in LINKING | DETERMINERS or _is_plain(tokens[last - 1])
+    ):
+        last -= 1
+    return _checked(tokens[first:last], first)
+
+
+def _belongs(token: Token, left: Token | None, inside: bool) -> bool:
+    """Whether a token can be part of a noun phrase; `left` is the token before it."""
+    low = token.low
+    if low in LINKING:
+        return inside and left is not None and (left.is_name or left.low in ROLES | TITLES)
+    if token.is_name or low in DETERMINERS or low in ROLES | TITLES | PLACES or low in PARTICLES:
+        return True
+    return inside and _is_plain(token)
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether it is a word of no class, such as an adjective before a noun."""
+    low = token.low
+    return (
+        token.kind == "word"
+        and not token.text[0].isupper()
+        and not token.text[0].isdigit()
+        and low not in ROLES | TITLES | PLACES | DETERMINERS | LINKING | PARTICLES | PRONOUNS
+        and low not in SPEECH | NAMING | AUXILIARIES | CONNECTIVES | PREPOSITIONS | NOT_NAMES
+        and not low.endswith(("ly", "ing"))
+    )
+
+
+def _checked(tokens: Sequence[Token], first: int) -> Phrase | None:
+    phrase = Phrase(tuple(tokens), first)
+    head = phrase.head
+    if not head or not (head[-1].is_name or head[-1].low in ROLES | PLACES):
+        return None
+    return phrase
+
+
+def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
+    """Return the subject of the verb at `tokens[verb]`: who says, told, warned."""
+    if tokens[verb].low.endswith("ing") and not _follows_quoted_as(tokens, verb):
+        return clause_subject(tokens, verb)
+    at, joined = verb - 1, False
+    while at >= 0 and (tokens[at].low in AUXILIARIES or tokens[at].low.endswith("ly")):
+        joined = joined or tokens[at].low == "and"
+        at -= 1
+    if at < 0:
+        return None
+    token = tokens[at]
+    if joined:
+        return clause_subject(tokens, at + 1)
+    if token.low in PRONOUNS:
+        return Phrase((token,), at)
+    if token.low == "who":
+        at -= 1 if at and tokens[at - 1].text == "," else 0
+        return phrase_before(tokens, at - 1)
+    if token.text in ",)–—-":
+        return _subject_before_aside(tokens, at)
+    return phrase_before(tokens, at)
+
+
+def _follows_quoted_as(tokens: Sequence[Token], verb: int) -> bool:
+    return verb > 1 and tokens[verb - 1].low == "as" and tokens[verb - 2].low == "quoted"
+
+
+def _subject_before_aside(tokens: Sequence[Token], close: int) -> Phrase | None:
+    """Find the subject in “the minister, Ana Ruiz, said” and “Ruiz, who leads it, said”."""
+    opening = {")": "("}.get(tokens[close].text, tokens[close].text)
+    marks = [i for i in range(max(0, close - _REACH), close) if tokens[i].text == opening]
+    for at in marks:
+        if tokens[at + 1].low in ("who", "which", "whose"):
+            return phrase_before(tokens, at - 1)
+    if not marks:
+        return None
+    outside = phrase_before(tokens, marks[-1] - 1)
+    aside = phrase_after(tokens, marks[-1] + 1)
+    if outside is None or aside is None:
+        return outside
+    return aside if _names_person(aside) and not _names_person(outside) else outside
+
+
+def _names_person(phrase: Phrase) -> bool:
+    names = [t for t in phrase.head if t.is_name and t.low not in TITLES | PLACES | ROLES]
+    return len(names) >= 2
+
+
+def clause_subject(tokens: Sequence[Token], verb: int) -> Phrase | None:
+    """Return the subject of the clause around a participle or a joined verb."""
+    for at in range(verb - 1, max(-1, verb - _REACH), -1):
+        low = tokens[at].low
+        if low in SPEECH | NAMING and not low.endswith("ing") and tokens[at].text.islower():
+            return subject_before(tokens, at)
+    return opening_subject(tokens, verb)
+
+
+def opening_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
+    """Return the phrase with which a sentence opens, behind “On Monday,” or “If”."""
+    colons = [i for i in range(before) if tokens[i].text in (":", ";")]
+    first = colons[-1] + 1 if colons else 0
+    while first < before and (tokens[first].kind != "word" or tokens[first].low in ("and", "but")):
+        first += 1
+    if first < before and tokens[first].low in SUBORDINATORS:
+        first += 1
+    elif first < before and tokens[first].low in PREPOSITIONS:
+        comma = next((i for i in range(first, before) if tokens[i].text == ","), before)
+        first = comma + 1
+    if first >= before:
+        return None
+    if tokens[first].low in PRONOUNS:
+        return Phrase((tokens[first],), first)
+    return phrase_after(tokens, first)

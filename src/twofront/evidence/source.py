@@ -1,0 +1,149 @@
+"""A report's bytes, its digest, and the text that offsets count in."""
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .problems import InputError, Problem
+
+READ_LIMIT = 16 * 2**20
+FILE_LIMIT = 2**30
+
+_CHUNK = 2**20
+_MAGIC = {
+    b"%PDF-": "a PDF document",
+    b"PK\x03\x04": "a zip or office document",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"\x1f\x8b": "a compressed file",
+    b"{\\rtf": "an RTF document",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
+_KNOWN_CHARSET = re.compile(
+    r"iso-8859-\d+|windows-125\d|koi8-[ru]|shift_jis|euc-jp|euc-kr|gb2312|gbk|gb18030|big5"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report as it lies on disk.
+
+    Attributes:
+        path: Where it was read from.
+        sha256: Digest of all bytes of the file, in hex.
+        text: The decoded file; every offset counts its code points. A
+            byte-order mark is not part of it. Line ends are as in the file.
+        encoding: How it was decoded.
+        notes: What a reader should know about the decoding.
+    """
+
+    path: Path
+    sha256: str
+    text: str
+    encoding: str
+    notes: tuple[str, ...]
+
+    def slice_sha256(self, start: int, end: int) -> str:
+        """Return the digest of `text[start:end]` in UTF-8."""
+        return hashlib.sha256(self.text[start:end].encode()).hexdigest()
+
+
+def read_source(path: Path) -> Source:
+    """Read a file; decoding the same bytes always gives the same text.
+
+    Of a file larger than 16 MiB the first 16 MiB are decoded; the digest is of
+    the whole.
+
+    Raises:
+        InputError: The file is missing, unreadable, larger than 1 GiB, empty,
+            or not text.
+    """
+    head, digest, size = _read(path)
+    if not head.strip(b" \t\r\n\x00"):
+        raise _refused(path, "empty", "The file is empty.")
+    cut = size > len(head)
+    text, encoding, notes = _decode(path, head, cut)
+    if cut:
+        notes = (*notes, f"only the first {READ_LIMIT // 2**20} MiB of {size:,} bytes were read")
+    if not text.strip():
+        raise _refused(path, "empty", "The file holds no text.")
+    return Source(path, digest, text, encoding, notes)
+
+
+def _read(path: Path) -> tuple[bytes, str, int]:
+    if not path.is_file():
+        code = "not_a_file" if path.exists() else "missing_file"
+        message = "This is not a file." if path.exists() else "There is no such file."
+        raise _refused(path, code, message)
+    digest, head = hashlib.sha256(), bytearray()
+    try:
+        size = path.stat().st_size
+        if size > FILE_LIMIT:
+            message = f"The file is larger than {FILE_LIMIT // 2**30} GiB and was not read."
+            raise _refused(path, "too_large", message)
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                head += chunk[: max(0, READ_LIMIT - len(head))]
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror or error}."
+        raise _refused(path, "unreadable", message) from None
+    return bytes(head), digest.hexdigest(), size
+
+
+def _decode(path: Path, data: bytes, cut: bool) -> tuple[str, str, tuple[str, ...]]:
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], name, cut)
+    _refuse_binary(path, data)
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(data, not cut), "utf-8", ()
+    except UnicodeDecodeError:
+        pass
+    declared = _CHARSET.search(data[:4096])
+    if declared and _KNOWN_CHARSET.fullmatch(name := declared[1].decode().lower()):
+        return _decode_as(data, name, cut)
+    if _mostly_utf8(data):
+        return _decode_as(data, "utf-8", cut)
+    try:
+        return data.decode("cp1252"), "cp1252", ("read as Windows-1252, for it is not UTF-8",)
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1", ("read as Latin-1, for it is not UTF-8",)
+
+
+def _decode_as(data: bytes, encoding: str, cut: bool) -> tuple[str, str, tuple[str, ...]]:
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(data, not cut)
+    lost = text.count("\ufffd")
+    notes = (f"{lost:,} characters could not be decoded as {encoding}",) if lost else ()
+    return text, encoding, notes
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    wide = sum(1 for char in text if ord(char) > 127)
+    return wide > 10 * text.count("\ufffd")
+
+
+def _refuse_binary(path: Path, data: bytes) -> None:
+    for magic, name in _MAGIC.items():
+        if data.startswith(magic):
+            raise _refused(path, "not_text", f"This is {name}; save it as text or HTML first.")
+    head = data[: 2**16]
+    control = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\x1b")
+    if b"\0" in head or control > len(head) / 20:
+        raise _refused(path, "not_text", "The file is binary, not text.")
+
+
+def _refused(path: Path, code: str, message: str) -> InputError:
+    return InputError([Problem(str(path), None, None, "", code, message)])

@@ -1,0 +1,358 @@
+"""Findings: the whole answer of a study, as it stands in findings.json.
+
+Every number a reader is shown comes from here. Dates are ISO 8601 text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from .claim import ClaimAnswer, Conditions, Spread
+
+SCHEMA = "twofront-findings-1"
+"""The version of the layout; a reader refuses any other."""
+
+
+class ShareOf(StrEnum):
+    """What a share of draws is a share of."""
+
+    ASSUMPTIONS = "assumptions"
+    """No anchor is stated: all assumptions within the ranges count alike."""
+    ADMISSIBLE = "admissible_assumptions"
+    """Anchors rule draws in or out: the assumptions that reproduce the stated rates."""
+    POSTERIOR = "posterior"
+    """Anchors weigh draws by density: a posterior under the stated ranges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Draws that count for nothing, and why.
+
+    Attributes:
+        arm: The arm in which they failed; null where the reason is not one arm's.
+        draws: How many.
+        reason: What failed.
+    """
+
+    arm: str | None
+    draws: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """How many sets of assumptions were tried, and what became of them.
+
+    Attributes:
+        asked: All of them.
+        solved: Those in which every arm of the study was solved.
+        failed: All others.
+        checked: Those in which other starts looked for further equilibria.
+        several_equilibria: Those among the checked in which one was found.
+        failures: The failed ones by arm; one draw may fail in several.
+    """
+
+    asked: int
+    solved: int
+    failed: int
+    checked: int
+    several_equilibria: int
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedAnchor:
+    """A rate that the model must reproduce.
+
+    Attributes:
+        id: The anchor's name in the scenario.
+        outcome: The event; `given` what it is conditional on.
+        between: Least and greatest rate over the horizon, where stated.
+        about: The rate's distribution in words, where stated.
+        solve_for: The quantity fitted to it, draw by draw.
+        rate: The modelled rate after anchoring; `prior_rate` before.
+        sources: Ledger records it rests on.
+        assumed: The reason given where it rests on none.
+    """
+
+    id: str
+    outcome: Conditions
+    given: Conditions
+    between: tuple[float, ...] | None
+    about: str | None
+    solve_for: str | None
+    rate: Spread
+    prior_rate: Spread
+    sources: tuple[str, ...]
+    assumed: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchors:
+    """How the answer is tied to what is known of the world.
+
+    Attributes:
+        stated: The anchors; none where the scenario states none.
+        share_of: What shares of draws are shares of after anchoring.
+        effective_draws: How many equally weighted draws the weighted ones are worth.
+        warning: Set where that is few, or where nothing is anchored.
+    """
+
+    stated: tuple[StatedAnchor, ...]
+    share_of: ShareOf
+    effective_draws: float
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheatreRisk:
+    """The modelled probability of war in a theatre over the horizon.
+
+    Attributes:
+        id: The theatre's name in the scenario; `name` the one people use.
+        war: What counts as war in it.
+        horizon_years: Over how many years.
+        risk: After anchoring; `prior_risk` before.
+        anchored_by: Anchors on this very event; only with one do yardstick words apply.
+    """
+
+    id: str
+    name: str
+    war: Conditions
+    horizon_years: float
+    risk: Spread
+    prior_risk: Spread
+    anchored_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureArms:
+    """A measure in the two arms of a claim.
+
+    Attributes:
+        claim: The claim's id.
+        reading: forced where acts bring both arms about for certain, else chosen.
+        compare: In the arm compared; `against` in the other.
+    """
+
+    claim: str
+    reading: str
+    compare: Spread
+    against: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureFinding:
+    """Something counted beside utility, such as deaths; measures are never added up.
+
+    Attributes:
+        id: The measure's name in the scenario.
+        means: What is counted, in `unit`.
+        wars: Theatres whose war its lines depend on; none for what goes on regardless.
+        expected: Its expected value over all play.
+        arms: The same in the arms of each claim.
+    """
+
+    id: str
+    means: str
+    unit: str
+    wars: tuple[str, ...]
+    expected: Spread
+    arms: tuple[MeasureArms, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReading:
+    """How war in one theatre goes with war in another, by one reading.
+
+    Attributes:
+        war: P(war there | war here); `peace`: P(war there | no war here).
+        difference: The first less the second, draw by draw.
+    """
+
+    war: Spread
+    peace: Spread
+    difference: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TheatreLink:
+    """A pair of theatres, in one direction.
+
+    Attributes:
+        here: Where there is war or not; `there`: whose risk is asked for.
+        chosen: War here as it comes about in equilibrium.
+        forced: War here played after the equilibrium is found; null where no acts bring it about.
+        near_mistakes: Whether war here is so rare (below .02) that `chosen` rests on near-mistakes.
+        reason: Why `forced` is null.
+    """
+
+    here: str
+    there: str
+    chosen: LinkReading
+    forced: LinkReading | None
+    near_mistakes: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralWars:
+    """How often wars come together.
+
+    Attributes:
+        probability: P(war in two or more theatres).
+        if_independent: The same with each theatre's risk kept and no tie between them.
+        ratio: The first over the second, draw by draw.
+    """
+
+    probability: Spread
+    if_independent: Spread
+    ratio: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoupledPart:
+    """The part of a theatre's risk that goes when all channels are off.
+
+    Attributes:
+        theatre: The theatre's id.
+        risk_off: Its risk with all channels off.
+        part: Risk less `risk_off`, draw by draw; negative where the couplings lower it.
+    """
+
+    theatre: str
+    risk_off: Spread
+    part: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutualInformation:
+    """Mutual information between war in two theatres, in nats; tiny where wars are rare.
+
+    Attributes:
+        first: One theatre; `second` the other.
+        nats: Per draw.
+    """
+
+    first: str
+    second: str
+    nats: Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connectedness:
+    """How the theatres hang together.
+
+    Attributes:
+        links: War there given war here, less war there given none.
+        several_wars: Wars together against wars by themselves; null with fewer than two theatres.
+        parts: What of each risk goes with the channels.
+        mutual_information: For each pair.
+        reason: Why a part of this is missing.
+    """
+
+    links: tuple[TheatreLink, ...]
+    several_wars: SeveralWars | None
+    parts: tuple[CoupledPart, ...]
+    mutual_information: tuple[MutualInformation, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityStated:
+    """A number the answer rests on.
+
+    Attributes:
+        id: The quantity's name in the scenario.
+        means: What it is, in `unit`.
+        written: Its range, distribution, number or sum, as stated.
+        low: Least value; `high` greatest; null where it has no bound or follows others.
+        middle: Its median as stated; null where it follows others.
+        ranges: Whether it differs from draw to draw.
+        of: The date the value is about; `known_since` when it was known.
+        channel: The channel it belongs to.
+        sources: Ledger records it rests on.
+        assumed: The reason given where it rests on none.
+        fitted: Where an anchor fits it, its values as fitted.
+    """
+
+    id: str
+    means: str
+    unit: str
+    written: str
+    low: float | None
+    high: float | None
+    middle: float | None
+    ranges: bool
+    of: str | None
+    known_since: str | None
+    channel: str | None
+    sources: tuple[str, ...]
+    assumed: str | None
+    fitted: Spread | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource:
+    """A ledger record that the scenario cites, as the ledger has it.
+
+    Attributes:
+        cited_by: Places in the scenario that rest on it.
+    """
+
+    id: str
+    kind: str
+    paraphrase: str | None
+    text: str | None
+    speaker: str | None
+    occasion: str | None
+    outlet: str | None
+    relay: tuple[str, ...]
+    said_on: str | None
+    published_on: str | None
+    modality: str | None
+    condition: str | None
+    hedges: tuple[str, ...]
+    relay_shift: str | None
+    grade: str | None
+    title: str | None
+    url: str | None
+    cited_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """The answer of a study.
+
+    Attributes:
+        schema: The version of this layout.
+        title: The scenario's.
+        as_of: The date as known on which it was run.
+        horizon_years: Over how many years events are asked for.
+        draws: What became of the draws.
+        anchors: How the answer is tied to what is known.
+        claims: The answer to each claim, in the scenario's order.
+        theatres: The risk in each theatre.
+        measures: Human cost and other counts.
+        connectedness: How the theatres hang together.
+        quantities: Every number, with its grounds.
+        sources: Every record cited, by date of publication.
+        provenance: What it takes to make the same answer again, as plain JSON values.
+    """
+
+    schema: str
+    title: str
+    as_of: str
+    horizon_years: float
+    draws: Draws
+    anchors: Anchors
+    claims: tuple[ClaimAnswer, ...]
+    theatres: tuple[TheatreRisk, ...]
+    measures: tuple[MeasureFinding, ...]
+    connectedness: Connectedness
+    quantities: tuple[QuantityStated, ...]
+    sources: tuple[CitedSource, ...]
+    provenance: Mapping[str, Any]

@@ -1,0 +1,187 @@
+"""What a tree must satisfy before it is solved, with messages that name the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twofront.games.tree import Ints, NodeKind, Tree
+
+SHOWN = 5  # problems of one kind that are spelled out before "and N more"
+
+
+def problems(tree: Tree) -> list[str]:
+    """All problems of the first level that has any; empty for a sound tree."""
+    for level in (_shapes, _order, _edges, _infosets, _recall):
+        found = list(level(tree))
+        if found:
+            return found
+    return []
+
+
+def _shapes(tree: Tree) -> Iterator[str]:
+    nodes = len(np.atleast_1d(tree.parent))
+    if nodes == 0:
+        yield "The tree has no nodes."
+        return
+    for name in ("parent", "kind", "player", "infoset", "edge"):
+        yield from _array(name, getattr(tree, name), (nodes,), np.int8 if name == "kind" else None)
+    if tree.outcome.ndim != 2 or len(tree.outcome) != nodes:
+        yield f"outcome has shape {tree.outcome.shape}; expected ({nodes}, J)."
+    yield from _array("outcome", tree.outcome, tree.outcome.shape)
+    infosets = len(np.atleast_1d(tree.infoset_player))
+    yield from _array("infoset_player", tree.infoset_player, (infosets,))
+    yield from _array("infoset_start", tree.infoset_start, (infosets + 1,))
+    if tree.players < 1:
+        yield f"players is {tree.players}; a game has at least one."
+
+
+def _array(
+    name: str, array: NDArray[np.generic], shape: tuple[int, ...], dtype: type | None = None
+) -> Iterator[str]:
+    wanted = np.dtype(dtype or np.int32)
+    if array.dtype != wanted:
+        yield f"{name} is of type {array.dtype}; expected {wanted}."
+    if array.shape != shape:
+        yield f"{name} has shape {array.shape}; expected {shape}."
+
+
+def _order(tree: Tree) -> Iterator[str]:
+    number = np.arange(tree.nodes)
+    bad_parent = (tree.parent >= number) | (tree.parent < 0)
+    bad_parent[0] = tree.parent[0] != -1
+    yield from _say(bad_parent, "Node {}: its parent must be an earlier node, -1 at the root.")
+    known = np.isin(tree.kind, [kind.value for kind in NodeKind])
+    yield from _say(~known, "Node {}: unknown kind.")
+    if bad_parent.any():
+        return
+    has_child = np.zeros(tree.nodes, bool)
+    has_child[tree.parent[1:]] = True
+    leaf = tree.kind == NodeKind.LEAF
+    yield from _say(leaf & has_child, "Node {} is a leaf but has children.")
+    yield from _say(~leaf & ~has_child, "Node {} is no leaf but has no children.")
+    decision = tree.kind == NodeKind.DECISION
+    inside = (tree.player >= 0) & (tree.player < tree.players)
+    inside &= (tree.infoset >= 0) & (tree.infoset < tree.infosets)
+    yield from _say(decision & ~inside, "Node {}: player or information set out of range.")
+    stray = (tree.player != -1) | (tree.infoset != -1)
+    yield from _say(~decision & stray, "Node {} decides nothing; player and infoset must be -1.")
+    yield from _say((tree.outcome < 0).any(axis=1), "Node {}: an outcome is negative.")
+
+
+def _edges(tree: Tree) -> Iterator[str]:
+    if tree.infoset_start[0] != 0 or (np.diff(tree.infoset_start) < 1).any():
+        yield "infoset_start must begin at 0 and rise: every information set has an action."
+        return
+    if tree.edge[0] != -1:
+        yield "Node 0 is the root; its edge must be -1."
+    above = tree.parent[1:]
+    edge = tree.edge[1:]
+    under_decision = tree.kind[above] == NodeKind.DECISION
+    sets = np.where(under_decision, tree.infoset[above], 0)
+    inside = (edge >= tree.infoset_start[sets]) & (edge < tree.infoset_start[sets + 1])
+    wrong = np.concatenate([[False], np.where(under_decision, ~inside, edge < 0)])
+    yield from _say(wrong, "Node {}: its edge is no action of its parent.")
+    pairs = np.stack([above, edge], axis=1)
+    _, first = np.unique(pairs, axis=0, return_index=True)
+    twin = np.ones(tree.nodes, bool)
+    twin[first + 1] = twin[0] = False
+    yield from _say(twin, "Node {}: a sibling is reached by the same edge.")
+    used = np.bincount(np.maximum(edge[~under_decision], 0), minlength=tree.chance_edges)
+    if tree.chance_edges and (used == 0).any():
+        yield f"Chance edges are not covered: {_few(np.flatnonzero(used == 0))} lead nowhere."
+
+
+def _infosets(tree: Tree) -> Iterator[str]:
+    outside = (tree.infoset_player < 0) | (tree.infoset_player >= tree.players)
+    yield from _say(outside, "Information set {}: its player is out of range.")
+    decision = np.flatnonzero(tree.kind == NodeKind.DECISION)
+    sets = tree.infoset[decision]
+    empty = np.bincount(sets, minlength=tree.infosets) == 0
+    yield from _say(empty, "Information set {} has no nodes.")
+    other = np.zeros(tree.nodes, bool)
+    other[decision] = tree.player[decision] != tree.infoset_player[sets]
+    yield from _say(other, "Node {}: another player decides at its information set.")
+    children = np.bincount(tree.parent[1:], minlength=tree.nodes)
+    actions = np.diff(tree.infoset_start)
+    differs = np.zeros(tree.nodes, bool)
+    differs[decision] = children[decision] != actions[sets]
+    for node in np.flatnonzero(differs)[:SHOWN]:
+        held = tree.infoset[node]
+        yield (
+            f"Node {node} has {children[node]} children, but its information set "
+            f"{held} has {actions[held]} actions."
+        )
+
+
+def _recall(tree: Tree) -> Iterator[str]:
+    last = last_own_action(tree)
+    decision = np.flatnonzero(tree.kind == NodeKind.DECISION)
+    sets = tree.infoset[decision]
+    mine = last[decision, tree.player[decision]]
+    lowest = np.full(tree.infosets, np.iinfo(np.int32).max)
+    highest = np.full(tree.infosets, -1)
+    np.minimum.at(lowest, sets, mine)
+    np.maximum.at(highest, sets, mine)
+    for infoset in np.flatnonzero(lowest != highest)[:SHOWN]:
+        members = decision[sets == infoset]
+        if _absent_minded(tree, members):
+            yield f"Information set {infoset} is met twice on one path: absent-mindedness."
+        else:
+            yield (
+                f"Imperfect recall: player {tree.infoset_player[infoset]} at information set "
+                f"{infoset} (nodes {_few(members)}) has forgotten an own earlier move."
+            )
+
+
+def last_own_action(tree: Tree) -> Ints:
+    """Each player's latest own action on the way to each node, `[N, P]`, -1 for none.
+
+    Under perfect recall it names the player's whole past, so comparing it over
+    the nodes of an information set is the test of recall.
+    """
+    last = np.full((tree.nodes, tree.players), -1, np.int32)
+    for nodes in by_depth(tree)[1:]:
+        above = tree.parent[nodes]
+        last[nodes] = last[above]
+        chosen = tree.kind[above] == NodeKind.DECISION
+        last[nodes[chosen], tree.player[above[chosen]]] = tree.edge[nodes[chosen]]
+    return last
+
+
+def by_depth(tree: Tree) -> list[NDArray[np.int64]]:
+    """Nodes grouped by their distance from the root, the root first."""
+    levels = [np.zeros(1, np.int64)]
+    order = np.argsort(tree.parent, kind="stable")
+    start = np.searchsorted(tree.parent[order], np.arange(tree.nodes + 1))
+    while True:
+        spans = [order[start[n] : start[n + 1]] for n in levels[-1]]
+        below = np.concatenate(spans) if spans else np.zeros(0, np.int64)
+        if not len(below):
+            return levels
+        levels.append(np.sort(below))
+
+
+def _absent_minded(tree: Tree, members: NDArray[np.int64]) -> bool:
+    held = set(members.tolist())
+    for node in held:
+        above = int(tree.parent[node])
+        while above >= 0:
+            if above in held:
+                return True
+            above = int(tree.parent[above])
+    return False
+
+
+def _say(wrong: NDArray[np.bool_], message: str) -> Iterator[str]:
+    where = np.flatnonzero(wrong)
+    yield from (message.format(number) for number in where[:SHOWN])
+    if len(where) > SHOWN:
+        yield f"… and {len(where) - SHOWN} more of this kind."
+
+
+def _few(numbers: NDArray[np.int64]) -> str:
+    shown = ", ".join(map(str, numbers[:SHOWN]))
+    return shown + ", …" if len(numbers) > SHOWN else shown

@@ -1,0 +1,105 @@
+"""Amounts and the lines they are summed in, as a scenario's file writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twofront.scenario.conditions import When
+from twofront.scenario.expressions import (
+    ARITHMETIC,
+    MAX_LENGTH,
+    REFERENCES,
+    Expression,
+    ExpressionError,
+    parse,
+    write,
+)
+from twofront.scenario.model import ALWAYS, Line
+from twofront.scenario.nodes import Node, Scalar
+from twofront.scenario.notes import AmountUse, Notes, Path
+from twofront.scenario.records import Key, Record
+from twofront.scenario.shapes import OnScalar, Schema, Shape, Text
+
+ANY_FUNCTION = frozenset(REFERENCES)
+IN_THEATRES = frozenset(("level", "flow"))
+
+
+class Amount(OnScalar[Expression]):
+    """An amount.
+
+    Args:
+        wants: What unit its place asks for; see `AmountUse`.
+        functions: Which of `odds`, `strength`, `level`, `flow` may stand in it.
+        was: Whether `was` may.
+        subject: Where in the path the quantity stands whose own unit it has.
+    """
+
+    wanted = "an amount"
+
+    def __init__(
+        self,
+        wants: str,
+        functions: frozenset[str] = frozenset(),
+        *,
+        was: bool = False,
+        subject: int | None = None,
+    ) -> None:
+        self.wants, self.functions, self.was, self.subject = wants, functions, was, subject
+
+    def value(self, node: Scalar, path: Path, notes: Notes) -> Expression | None:
+        """Read an amount and leave its names and units to be checked."""
+        try:
+            found = parse(node.text)
+            if len(write(found)) > MAX_LENGTH:
+                raise ExpressionError(f"is longer than {MAX_LENGTH} characters written out", 0)
+        except ExpressionError as error:
+            near = (error.suggest_for, (*REFERENCES, *ARITHMETIC)) if error.suggest_for else None
+            message = f"This is no amount: {error}."
+            notes.problem(path, "bad-amount", message, node=node, offset=error.at, near=near)
+            return None
+        about = "" if self.subject is None else str(path[self.subject])
+        use = AmountUse(found, node, path, self.wants, self.functions, self.was, about)
+        notes.amounts.append(use)
+        return found
+
+    def schema(self, canonical: bool) -> Schema:
+        """Describe it."""
+        return {"$ref": "#/$defs/amount"}
+
+
+def amount_schema(canonical: bool) -> Schema:
+    """Describe every amount: text, or in a written scenario a bare number too."""
+    text = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
+    return text if canonical else {"anyOf": [{"type": "number"}, text]}
+
+
+class Lines(Shape[Line]):
+    """A line: a bare amount, or an amount with its condition and meaning."""
+
+    def __init__(self, wants: str, functions: frozenset[str] = ANY_FUNCTION) -> None:
+        self.amount = Amount(wants, functions)
+        self.record: Record[Line] = Record(
+            "a line",
+            {
+                "add": Key(self.amount, "The amount that is added.", required=True),
+                "when": Key(When(), "While this holds; always by default.", default=ALWAYS),
+                "means": Key(Text(0), "What the line stands for.", default=""),
+            },
+            _line,
+        )
+
+    def take(self, node: Node, path: Path, notes: Notes) -> Line | None:
+        """Read a line in either form."""
+        if not isinstance(node, Scalar):
+            return self.record.take(node, path, notes)
+        amount = self.amount.take(node, path, notes)
+        return None if amount is None else Line(amount)
+
+    def schema(self, canonical: bool) -> Schema:
+        """Describe it."""
+        long = self.record.schema(canonical)
+        return long if canonical else {"anyOf": [self.amount.schema(canonical), long]}
+
+
+def _line(path: Path, got: dict[str, Any]) -> Line:
+    return Line(got["add"], got["when"], got["means"])

@@ -1,0 +1,194 @@
+"""Distributions of one number: what a range, a median or a name stands for.
+
+A distribution is its kind and its parameters. Quantiles map uniform draws to
+values; scipy is imported only where they are taken.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PARAMETERS: Mapping[str, tuple[str, ...]] = {
+    "fixed": ("value",),
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "lognormal": ("median", "p90"),
+    "normal": ("mean", "sd"),
+    "beta": ("a", "b", "low", "high"),
+}
+"""The kinds there are, with their parameters in order."""
+
+_Z90 = NormalDist().inv_cdf(0.9)
+_INF = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A distribution of one number.
+
+    Attributes:
+        kind: A key of `PARAMETERS`.
+        parameters: Values in the order given there, in the quantity's unit.
+    """
+
+    kind: str
+    parameters: tuple[float, ...]
+
+    def wrong(self) -> str | None:
+        """Say what is wrong with the parameters, or None."""
+        return _WRONG[self.kind](*self.parameters)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Least and greatest possible value."""
+        match self.kind:
+            case "fixed":
+                return self.parameters[0], self.parameters[0]
+            case "uniform" | "triangular":
+                return self.parameters[0], self.parameters[-1]
+            case "beta":
+                return self.parameters[2], self.parameters[3]
+            case "lognormal":
+                return 0.0, _INF
+            case _:
+                return -_INF, _INF
+
+    @property
+    def varies(self) -> bool:
+        """Whether it has more than one value."""
+        return self.support[0] < self.support[1]
+
+    @property
+    def median(self) -> float:
+        """The middle: half of the draws lie below it."""
+        if self.kind == "beta":
+            return float(self.quantile(0.5))
+        return self._simple_quantile(0.5)
+
+    def ends(self, tail: float) -> tuple[float, float]:
+        """Give the least and greatest value; of an endless side, what `tail` lies beyond."""
+        low, high = self.support
+        return (
+            low if low > -_INF else self._simple_quantile(tail),
+            high if high < _INF else self._simple_quantile(1.0 - tail),
+        )
+
+    def _simple_quantile(self, u: float) -> float:
+        match self.kind, self.parameters:
+            case "fixed", (value,):
+                return value
+            case "uniform", (low, high):
+                return low + u * (high - low)
+            case "triangular", (low, mode, high):
+                return _triangular_quantile(u, low, mode, high)
+            case "lognormal", (median, p90):
+                z = NormalDist().inv_cdf(u)
+                return median * math.exp(z / _Z90 * math.log(p90 / median))
+            case _, (mean, sd, *_):
+                return mean + sd * NormalDist().inv_cdf(u)
+        raise ValueError(f"no quantile of {self}")
+
+    def quantile(self, u: Any) -> NDArray[np.float64]:
+        """Give the values below which parts `u` of all draws lie.
+
+        Args:
+            u: Uniform draws strictly between 0 and 1, of any shape.
+
+        Returns:
+            Values of the same shape, 64-bit.
+        """
+        import numpy as np
+        from scipy import special
+
+        u = np.asarray(u, dtype=np.float64)
+        p = self.parameters
+        match self.kind:
+            case "fixed":
+                return np.full(u.shape, p[0])
+            case "uniform":
+                return np.asarray(p[0] + u * (p[1] - p[0]))
+            case "triangular":
+                return np.asarray(_triangular_quantiles(u, *p))
+            case "lognormal":
+                return np.asarray(p[0] * np.exp(special.ndtri(u) / _Z90 * math.log(p[1] / p[0])))
+            case "normal":
+                return np.asarray(p[0] + p[1] * special.ndtri(u))
+            case _:
+                return np.asarray(p[2] + (p[3] - p[2]) * special.betaincinv(p[0], p[1], u))
+
+    def density(self, x: Any) -> NDArray[np.float64]:
+        """Give the density at `x`, of the same shape; for weighting by an anchor."""
+        import numpy as np
+        from scipy import stats
+
+        x = np.asarray(x, dtype=np.float64)
+        p = self.parameters
+        match self.kind:
+            case "uniform":
+                return np.asarray(stats.uniform.pdf(x, p[0], p[1] - p[0]))
+            case "triangular":
+                width = p[2] - p[0]
+                return np.asarray(stats.triang.pdf(x, (p[1] - p[0]) / width, p[0], width))
+            case "lognormal":
+                shape = math.log(p[1] / p[0]) / _Z90
+                return np.asarray(stats.lognorm.pdf(x, shape, scale=p[0]))
+            case "normal":
+                return np.asarray(stats.norm.pdf(x, p[0], p[1]))
+            case "beta":
+                return np.asarray(stats.beta.pdf(x, p[0], p[1], p[2], p[3] - p[2]))
+            case _:
+                raise ValueError("a fixed number has no density")
+
+
+def _triangular_quantile(u: float, low: float, mode: float, high: float) -> float:
+    width = high - low
+    if u * width < mode - low:
+        return low + math.sqrt(u * width * (mode - low))
+    return high - math.sqrt((1 - u) * width * (high - mode))
+
+
+def _triangular_quantiles(
+    u: NDArray[np.float64], low: float, mode: float, high: float
+) -> NDArray[np.float64]:
+    import numpy as np
+
+    width = high - low
+    rising = low + np.sqrt(u * width * (mode - low))
+    falling = high - np.sqrt((1 - u) * width * (high - mode))
+    return np.where(u * width < mode - low, rising, falling)
+
+
+def _ordered(*values: float) -> str | None:
+    if list(values) != sorted(values) or values[0] == values[-1]:
+        return "its bounds must rise from low to high"
+    return None
+
+
+def _wrong_lognormal(median: float, p90: float) -> str | None:
+    return None if 0 < median < p90 else "needs 0 < median < p90"
+
+
+def _wrong_normal(mean: float, sd: float) -> str | None:
+    return None if sd > 0 else "needs sd above 0"
+
+
+def _wrong_beta(a: float, b: float, low: float, high: float) -> str | None:
+    return _ordered(low, high) if a > 0 and b > 0 else "needs a and b above 0"
+
+
+_WRONG: Mapping[str, Callable[..., str | None]] = {
+    "fixed": lambda value: None,
+    "uniform": _ordered,
+    "triangular": _ordered,
+    "lognormal": _wrong_lognormal,
+    "normal": _wrong_normal,
+    "beta": _wrong_beta,
+}

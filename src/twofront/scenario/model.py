@@ -1,0 +1,439 @@
+"""The canonical scenario: what a written one resolves to, and what the rest of the house reads.
+
+Names live by place. Amounts see quantities; conditions see moves, outcomes and
+private states; actors, theatres and links have names of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from twofront.evidence.ledger import Record
+from twofront.scenario.distributions import Distribution
+from twofront.scenario.expressions import Expression
+
+CHANCE = "chance"
+"""`by: chance`: the mover that is no actor."""
+
+NONE = "none"
+"""The value of a move that was not asked."""
+
+AS_WRITTEN = "as_written"
+"""The id of the structure as the scenario writes it, beside its `variants`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A move, outcome or private state has one of these values."""
+
+    __test__ = False  # not a test case, whatever its name suggests to a test runner
+
+    name: str
+    values: tuple[str, ...]
+
+
+Clause: TypeAlias = tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """True where every test of at least one clause is: "and" within, "or" between.
+
+    One empty clause always holds; no clause never does.
+    """
+
+    clauses: tuple[Clause, ...] = ((),)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The moves, outcomes and private states it mentions."""
+        return frozenset(test.name for clause in self.clauses for test in clause)
+
+
+ALWAYS = Condition()
+NEVER = Condition(())
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a number or statement rests on: ledger records, or a written reason."""
+
+    sources: tuple[str, ...] = ()
+    assumed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody with payoffs.
+
+    Attributes:
+        iso3: Countries it stands for, ISO 3166-1 alpha-3; for the map.
+        decides: False where its payoffs are read-outs only.
+        precision: The quantity (1/util) with which it picks the better option.
+        yardstick: The quantity (util) that is one util by definition.
+    """
+
+    id: str
+    name: str
+    iso3: tuple[str, ...] = ()
+    decides: bool = True
+    precision: str = "precision"
+    yardstick: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """What was known of a quantity, and from when.
+
+    Attributes:
+        of: The date the value is about.
+        known_since: The latest publication date of its sources, or its `since`.
+        value: A distribution of one number, or an amount over other quantities.
+    """
+
+    of: date
+    known_since: date
+    value: Distribution | Expression
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with a meaning, a unit, a date and its grounds.
+
+    `values` are sorted by `of`. In a scenario as known on a date there is one,
+    or none where the quantity was not known yet and is `off`.
+    """
+
+    id: str
+    means: str
+    unit: str
+    values: tuple[DatedValue, ...]
+    channel: str | None = None
+    off: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correlated:
+    """Quantities drawn together, with one rank correlation between each pair."""
+
+    id: str
+    quantities: tuple[str, ...]
+    correlation: float
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A state of one actor that others do not see.
+
+    Attributes:
+        of: Whose state it is; `known_to`: who learns it at the start.
+        chance: A probability for each state, in the order of `states`; None for
+            the one that takes what is left.
+        parent: The state it is correlated with, by `correlation`: with that
+            chance both follow one uniform draw, each by its own marginal.
+    """
+
+    id: str
+    of: str
+    known_to: tuple[str, ...]
+    states: tuple[str, ...]
+    chance: tuple[Expression | None, ...]
+    parent: str | None = None
+    correlation: Expression | None = None
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What one actor gives another: a transfer, a pact, support, a sanction.
+
+    Attributes:
+        flows: The quantity that `flow(link)` stands for while `when` holds;
+            `flow` is 0 otherwise.
+    """
+
+    id: str
+    kind: str
+    giver: str
+    receiver: str
+    item: str
+    grounds: Grounds
+    flows: str | None = None
+    when: Condition = ALWAYS
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An amount that is added while a condition holds."""
+
+    amount: Expression
+    when: Condition = ALWAYS
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """Where a contest is decided by A^m / (A^m + (advantage * D)^m).
+
+    Attributes:
+        attack: Lines of strength A; `defend`: lines of strength D.
+        decisiveness: The exponent m.
+        advantage: What multiplies the defence.
+        war: When there is war in it; None where the scenario does not say.
+    """
+
+    id: str
+    name: str
+    attack: tuple[Line, ...]
+    defend: tuple[Line, ...]
+    decisiveness: Expression
+    advantage: Expression
+    war: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way a move can go.
+
+    Attributes:
+        level: Its number, where options are numeric; `level(move)` reads it.
+        chance: Its probability, where chance moves; None takes what is left.
+        since: When the option became known; None for always.
+    """
+
+    id: str
+    when: Condition = ALWAYS
+    level: float | None = None
+    chance: Expression | None = None
+    since: date | None = None
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A move or outcome that a mover sees, or does not, while a condition holds."""
+
+    item: str
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A choice by an actor or by chance, at its place in the order.
+
+    Attributes:
+        default: The option of doing nothing new; any other costs `inertia` (util).
+        sees: What the mover sees of earlier moves; None for all.
+        hidden: What it does not see of them.
+        knows: The private states it knows; a subset of those known to it.
+    """
+
+    id: str
+    by: str
+    options: tuple[Option, ...]
+    when: Condition = ALWAYS
+    default: str | None = None
+    inertia: Expression | None = None
+    sees: tuple[Sight, ...] | None = None
+    hidden: tuple[Sight, ...] = ()
+    knows: tuple[str, ...] = ()
+    since: date | None = None
+    means: str = ""
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """The ids of its options, in order."""
+        return tuple(option.id for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A name for what moves bring about: the first label whose condition holds.
+
+    `labels` pairs each label with its condition; None stands for `otherwise`.
+    """
+
+    id: str
+    labels: tuple[tuple[str, Condition | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something counted beside utility, such as deaths; never netted into it."""
+
+    id: str
+    means: str
+    unit: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What the model must reproduce before anyone believes it.
+
+    Attributes:
+        between: Least and greatest rate, for weights of 0 and 1 or for `solve_for`.
+        about: The rate's distribution, for weighting by density.
+        solve_for: The quantity fitted, draw by draw, to a rate drawn from `between`.
+    """
+
+    id: str
+    outcome: Condition
+    given: Condition
+    between: tuple[float, float] | None
+    about: Distribution | None
+    solve_for: str | None
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A coupling between theatres that can be switched off.
+
+    Attributes:
+        hides: Moves whose mover's information sets are merged over its private
+            states, so that rivals learn nothing from them.
+    """
+
+    id: str
+    means: str
+    hides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """Something an actor could do beforehand, known to all.
+
+    `settings` pairs quantities with amounts in which `was` is the value before;
+    `commit` fixes options of its own moves.
+    """
+
+    id: str
+    by: str
+    means: str
+    settings: tuple[tuple[str, Expression], ...]
+    commit: tuple[tuple[str, str], ...]
+    price: float
+    unit: str
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class MoveChange:
+    """What a variant says differently of one move; None leaves it as written."""
+
+    move: str
+    when: Condition | None = None
+    sees: tuple[Sight, ...] | None = None
+    hidden: tuple[Sight, ...] | None = None
+    knows: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another mind on the structure: the order of moves, or who sees what.
+
+    Attributes:
+        order: Moves that exchange places among themselves, in their new order.
+    """
+
+    id: str
+    means: str
+    order: tuple[str, ...] = ()
+    changes: tuple[MoveChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence somebody said, as a contrast of two arms.
+
+    Attributes:
+        reading: chosen, forced or announced: which answer stands at the top.
+        expect: rises or falls.
+        matters: The least difference in probability that counts.
+        compare_by: Move and option pairs that bring `compare` about, for the
+            forced and announced readings; empty to find the fewest that do.
+        against_by: The same for `against`.
+    """
+
+    id: str
+    says: str
+    said_in: tuple[str, ...]
+    outcome: Condition
+    compare: Condition
+    against: Condition
+    expect: str
+    matters: float
+    reading: str
+    compare_by: tuple[tuple[str, str], ...] = ()
+    against_by: tuple[tuple[str, str], ...] = ()
+    since: date | None = None
+
+
+class Reading(StrEnum):
+    """Three readings of an arm."""
+
+    CHOSEN = "chosen"
+    FORCED = "forced"
+    ANNOUNCED = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a field stands: line and column from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A whole scenario, resolved: every default filled, every name known.
+
+    Mappings keep the written order. `evidence` holds the ledger's records that
+    the scenario cites. `marks` says where each field was written; it takes no
+    part in comparison and is not saved.
+    """
+
+    title: str
+    as_of: date
+    horizon_years: float
+    actors: Mapping[str, Actor]
+    quantities: Mapping[str, Quantity]
+    moves: tuple[Move, ...]
+    payoffs: Mapping[str, tuple[Line, ...]]
+    claims: Mapping[str, Claim]
+    correlated: Mapping[str, Correlated] = field(default_factory=lambda: MappingProxyType({}))
+    private: Mapping[str, Private] = field(default_factory=lambda: MappingProxyType({}))
+    links: Mapping[str, Link] = field(default_factory=lambda: MappingProxyType({}))
+    theatres: Mapping[str, Theatre] = field(default_factory=lambda: MappingProxyType({}))
+    outcomes: Mapping[str, Outcome] = field(default_factory=lambda: MappingProxyType({}))
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MappingProxyType({}))
+    anchors: Mapping[str, Anchor] = field(default_factory=lambda: MappingProxyType({}))
+    channels: Mapping[str, Channel] = field(default_factory=lambda: MappingProxyType({}))
+    levers: Mapping[str, Lever] = field(default_factory=lambda: MappingProxyType({}))
+    variants: Mapping[str, Variant] = field(default_factory=lambda: MappingProxyType({}))
+    evidence: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
+    ledger_digest: str | None = None
+    file: str = field(default="", compare=False)
+    marks: Mapping[str, Mark] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """Actors that make at least one move, in the order written."""
+        movers = {move.by for move in self.moves}
+        return tuple(actor for actor in self.actors if actor in movers)
+
+    def move(self, name: str) -> Move:
+        """Give the move of that id."""
+        return next(move for move in self.moves if move.id == name)

@@ -1,0 +1,67 @@
+"""What solving one range of draws brings, on its way into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .table import Flags, Floats, Numbers
+
+CHUNK = 256
+"""Draws in a part: number k holds draws 256 k up to 256 (k + 1), or the end."""
+
+OUT_OF_REACH = "out_of_reach"
+"""The status of a draw in which no constant brings an anchor's rate about."""
+
+NOT_SOLVED = frozenset({"stuck", "not_finite", "bad_chance", OUT_OF_REACH})
+"""Statuses under which a draw has no equilibrium to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArmReads:
+    """One arm, read in D draws.
+
+    Attributes:
+        reads: Read to `[D]`; nan where there is none.
+        status: `[D]` str, how the solution of each draw ended.
+        residual: `[D]`, how far the strategies are from an equilibrium.
+    """
+
+    reads: Mapping[str, Floats]
+    status: NDArray[np.str_]
+    residual: Floats
+
+    @property
+    def solved(self) -> Flags:
+        """`[D]` bool, where there is an equilibrium."""
+        return ~np.isin(self.status, sorted(NOT_SOLVED))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All arms of one range of draws.
+
+    Attributes:
+        numbers: `[D]` int64, the draws, ascending.
+        weight: `[D]`.
+        quantities: Id to `[D]`, values as drawn.
+        arms: Arm to what was read in it, in the order of the plan.
+    """
+
+    numbers: Numbers
+    weight: Floats
+    quantities: Mapping[str, Floats]
+    arms: Mapping[str, ArmReads]
+
+
+def part_numbers(place: int, draws: int) -> Numbers:
+    """Give the draw numbers of part `place` of a run of `draws` draws."""
+    return np.arange(place * CHUNK, min(draws, (place + 1) * CHUNK), dtype=np.int64)
+
+
+def part_count(draws: int) -> int:
+    """Give the number of parts of a run of `draws` draws."""
+    return -(-draws // CHUNK)

@@ -1,0 +1,303 @@
+"""Scenario to program: every history is played through once and becomes a path of the tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+from math import prod
+from types import MappingProxyType
+
+import numpy as np
+
+from twofront.evidence.problems import InputError, Problem
+from twofront.games import NodeKind, Tree
+from twofront.scenario.expressions import Negative
+from twofront.scenario.model import (
+    CHANCE,
+    NONE,
+    Condition,
+    Line,
+    Move,
+    Option,
+    Scenario,
+    Test,
+)
+from twofront.world.order import Order
+from twofront.world.problems import problem
+from twofront.world.program import ChanceItem, Decision, Item, Program
+from twofront.world.sight import Memory, Observer
+from twofront.world.situation import Features, Values, features, holds, label, open_options
+
+MAX_LEAVES = 20_000
+"""Most leaves of a tree; above it, compiling alone takes minutes."""
+
+
+def compile_scenario(scenario: Scenario) -> Program:
+    """Compile a scenario, as known on its date, to a program.
+
+    Raises:
+        InputError: The structure is no game of perfect recall, or too large; each
+            problem is located where the scenario was written.
+    """
+    observer = Observer(scenario)
+    problems = observer.problems()
+    if problems:
+        raise InputError(problems)
+    return _Compiler(scenario, observer).compile()
+
+
+def accounts(scenario: Scenario) -> dict[str, tuple[Line, ...]]:
+    """Give every account's lines: actors' payoffs with their inertia, then measures."""
+    lines = {actor: (*own, *_inertia(scenario, actor)) for actor, own in scenario.payoffs.items()}
+    return lines | {f"measure:{m.id}": m.lines for m in scenario.measures.values()}
+
+
+def _inertia(scenario: Scenario, actor: str) -> Iterable[Line]:
+    for move in scenario.moves:
+        if move.by == actor and move.inertia is not None:
+            others = tuple(each for each in move.option_ids if each != move.default)
+            when = Condition(((Test(move.id, others),),))
+            yield Line(Negative(move.inertia), when, f"cost of not keeping to {move.default}")
+
+
+class _Compiler:
+    """The tree while it grows. Nodes are numbered as they are reached, parents first."""
+
+    def __init__(self, scenario: Scenario, observer: Observer) -> None:
+        self.scenario = scenario
+        self.observer = observer
+        order = Order(scenario)
+        self.players = {actor: number for number, actor in enumerate(scenario.deciders)}
+        self.accounts = accounts(scenario)
+        self.lines_at: dict[int, list[tuple[str, int, Line]]] = defaultdict(list)
+        for account, lines in self.accounts.items():
+            for number, line in enumerate(lines):
+                self.lines_at[order.of_line(line)].append((account, number, line))
+        self.outcomes_at = order.outcomes_at()
+        self.parent: list[int] = []
+        self.kind: list[int] = []
+        self.player: list[int] = []
+        self.infoset: list[int] = []
+        self.edge: list[tuple[int, int]] = []
+        self.items: dict[Item, int] = {}
+        self.placed: list[tuple[int, int]] = []
+        self.chances: dict[tuple[str, tuple[object, ...]], ChanceItem] = {}
+        self.chance_edges = 0
+        self.leaf_values: list[Values] = []
+        self.leaf_asked: list[frozenset[str]] = []
+        self.problems: dict[tuple[str, str], Problem] = {}
+
+    def compile(self) -> Program:
+        states = tuple(product(*(each.states for each in self.scenario.private.values())))
+        root = self._node(-1, (0, -1))
+        if self.scenario.private:
+            self.kind[root] = NodeKind.CHANCE
+            self.chance_edges = len(states)
+            for number, state in enumerate(states):
+                child = self._node(root, (-1, number))
+                values = dict(zip(self.scenario.private, state, strict=True))
+                self._settled(0, child, values, {}, frozenset())
+        else:
+            self._settled(0, root, {}, {}, frozenset())
+        if self.problems:
+            raise InputError(self.problems.values())
+        return self._program(states if self.scenario.private else ())
+
+    def _node(self, parent: int, edge: tuple[int, int]) -> int:
+        self.parent.append(parent)
+        self.kind.append(NodeKind.LEAF)
+        self.player.append(-1)
+        self.infoset.append(-1)
+        self.edge.append(edge)
+        return len(self.parent) - 1
+
+    def _settled(
+        self, place: int, node: int, values: Values, memory: Memory, asked: frozenset[str]
+    ) -> None:
+        """Take note of what is settled after a place, then go on to the next."""
+        for outcome in self.outcomes_at.get(place, ()):
+            values[outcome] = label(self.scenario.outcomes[outcome], values)
+        for account, number, line in self.lines_at[place]:
+            if holds(line.when, values):
+                seen = features(self.scenario, line.amount, values)
+                item = Item(account, number, line.amount, seen)
+                self.placed.append((node, self.items.setdefault(item, len(self.items) + 1)))
+        if place == len(self.scenario.moves):
+            self._leaf(values, asked)
+        else:
+            self._move(place, node, values, memory, asked)
+
+    def _move(
+        self, place: int, node: int, values: Values, memory: Memory, asked: frozenset[str]
+    ) -> None:
+        move = self.scenario.moves[place]
+        options = open_options(move, values)
+        if len(options) < 2:
+            values[move.id] = options[0].id if options else NONE
+            self._settled(place + 1, node, values, memory, asked)
+        elif move.by == CHANCE:
+            self.kind[node] = NodeKind.CHANCE
+            first = self._chance(move, values).first
+            for number, option in enumerate(options):
+                child = self._node(node, (-1, first + number))
+                self._settled(place + 1, child, values | {move.id: option.id}, memory, asked)
+        else:
+            self._decide(place, node, values, memory, asked, options)
+
+    def _decide(
+        self,
+        place: int,
+        node: int,
+        values: Values,
+        memory: Memory,
+        asked: frozenset[str],
+        options: tuple[Option, ...],
+    ) -> None:
+        move = self.scenario.moves[place]
+        open_ids = tuple(option.id for option in options)
+        infoset, wrong = self.observer.infoset(move, values, memory, open_ids)
+        if wrong is not None:
+            self.problems.setdefault((wrong.field, wrong.code), wrong)
+        self.kind[node] = NodeKind.DECISION
+        self.player[node] = self.players[move.by]
+        self.infoset[node] = infoset
+        for number, option in enumerate(options):
+            child = self._node(node, (infoset, number))
+            after = memory | {move.by: (infoset, number)}
+            taken = values | {move.id: option.id}
+            self._settled(place + 1, child, taken, after, asked | {move.id})
+
+    def _chance(self, move: Move, values: Values) -> ChanceItem:
+        options = tuple(
+            None if each.chance is None else (each.chance, self._seen(each, values))
+            for each in move.options
+        )
+        if (move.id, options) not in self.chances:
+            self.chances[move.id, options] = ChanceItem(move.id, self.chance_edges, options)
+            self.chance_edges += len(options)
+        return self.chances[move.id, options]
+
+    def _seen(self, option: Option, values: Values) -> Features:
+        assert option.chance is not None
+        return features(self.scenario, option.chance, values)
+
+    def _leaf(self, values: Values, asked: frozenset[str]) -> None:
+        self.leaf_values.append(values)
+        self.leaf_asked.append(asked)
+        if len(self.leaf_values) > MAX_LEAVES:
+            raise InputError([*self.problems.values(), too_large(self.scenario)])
+
+    def _program(self, states: tuple[tuple[str, ...], ...]) -> Program:
+        kind = np.array(self.kind, dtype=np.int8)
+        parent = np.array(self.parent, dtype=np.int32)
+        first, last = _leaf_ranges(kind, parent)
+        labels = _labels(self.scenario)
+        placed = np.array(self.placed, dtype=np.int32).reshape(-1, 2)
+        items = (None, *self.items)
+        actors = [move.id for move in self.scenario.moves if move.by != CHANCE]
+        return Program(
+            scenario=self.scenario,
+            tree=self._tree(kind, parent, placed, items),
+            actors=tuple(self.players),
+            accounts=MappingProxyType(self.accounts),
+            items=items,
+            placed=placed,
+            states=states,
+            chances=tuple(self.chances.values()),
+            decisions=tuple(self.observer.decisions),
+            labels=MappingProxyType(labels),
+            codes=MappingProxyType({name: self._codes(name, labels[name]) for name in labels}),
+            asked=MappingProxyType(
+                {name: np.array([name in asked for asked in self.leaf_asked]) for name in actors}
+            ),
+            first_leaf=first,
+            last_leaf=last,
+        )
+
+    def _codes(
+        self, name: str, labels: tuple[str, ...]
+    ) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+        index = {each: number for number, each in enumerate(labels)}
+        return np.array([index[values[name]] for values in self.leaf_values], dtype=np.int8)
+
+    def _tree(
+        self,
+        kind: np.ndarray[tuple[int], np.dtype[np.int8]],
+        parent: np.ndarray[tuple[int], np.dtype[np.int32]],
+        placed: np.ndarray[tuple[int, int], np.dtype[np.int32]],
+        items: tuple[Item | None, ...],
+    ) -> Tree:
+        decisions: list[Decision] = self.observer.decisions
+        sizes = [len(decision.options) for decision in decisions]
+        start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        edges = [
+            int(start[infoset]) + number if infoset >= 0 else number
+            for infoset, number in self.edge[1:]
+        ]
+        owners = [self.players[self.scenario.move(each.move).by] for each in decisions]
+        return Tree(
+            parent=parent,
+            kind=kind,
+            player=np.array(self.player, dtype=np.int32),
+            infoset=np.array(self.infoset, dtype=np.int32),
+            edge=np.array([-1, *edges], dtype=np.int32),
+            outcome=_outcomes(len(kind), placed, items, self.players),
+            infoset_player=np.array(owners, dtype=np.int32),
+            infoset_start=start,
+            players=len(self.players),
+        )
+
+
+def _labels(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Give the values each name can have, `none` last where it can have none."""
+    labels = {name: private.states for name, private in scenario.private.items()}
+    labels |= {move.id: (*move.option_ids, NONE) for move in scenario.moves}
+    return labels | {
+        name: (*dict(outcome.labels), NONE) for name, outcome in scenario.outcomes.items()
+    }
+
+
+def _leaf_ranges(
+    kind: np.ndarray[tuple[int], np.dtype[np.int8]],
+    parent: np.ndarray[tuple[int], np.dtype[np.int32]],
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...]:
+    """Give the first leaf under each node and one past the last; nodes are in preorder."""
+    is_leaf = kind == NodeKind.LEAF
+    first = (np.cumsum(is_leaf) - is_leaf).astype(np.int32)
+    last = (first + is_leaf).astype(np.int32)
+    for node in range(len(kind) - 1, 0, -1):
+        last[parent[node]] = max(last[parent[node]], last[node])
+    return first, last
+
+
+def _outcomes(
+    nodes: int,
+    placed: np.ndarray[tuple[int, int], np.dtype[np.int32]],
+    items: tuple[Item | None, ...],
+    players: Mapping[str, int],
+) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    """Lay the movers' items out by node: `[N, J]`, 0 for none."""
+    here: dict[int, list[int]] = defaultdict(list)
+    for node, number in placed.tolist():
+        item = items[number]
+        if item is not None and item.account in players:
+            here[node].append(number)
+    width = max(map(len, here.values()), default=1)
+    outcome = np.zeros((nodes, width), dtype=np.int32)
+    for node, numbers in here.items():
+        outcome[node, : len(numbers)] = numbers
+    return outcome
+
+
+def too_large(scenario: Scenario) -> Problem:
+    """Say that the tree is beyond the limit, with the arithmetic."""
+    factors = [(f"{len(p.states)} {p.id}", len(p.states)) for p in scenario.private.values()]
+    factors += [(f"{len(m.options)} {m.id}", len(m.options)) for m in scenario.moves]
+    sum_shown = " x ".join(text for text, _ in factors)
+    most = prod(size for _, size in factors)
+    message = (
+        f"The tree has more than {MAX_LEAVES:,} leaves, the limit. "
+        f"At most: {sum_shown} = {most:,}. Fewer options, or `when` on moves, make it smaller."
+    )
+    return problem(scenario, "moves", "tree-too-large", message)

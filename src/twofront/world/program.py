@@ -1,0 +1,180 @@
+"""The compiled scenario: a game tree, and how to read political names off it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twofront.games import Tree
+from twofront.scenario.expressions import Expression
+from twofront.scenario.model import CHANCE, Condition, Line, Scenario
+from twofront.world.situation import Features
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int32]
+
+MAX_ACT = 4
+"""Most moves that are set to bring an arm about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A number of the scenario in one kind of situation, worked out once a draw.
+
+    Attributes:
+        account: Whose it is: an actor, or `measure:ID`.
+        line: Which of the account's lines.
+        amount: The line's amount; `features`: what it sees of the play.
+    """
+
+    account: str
+    line: int
+    amount: Expression
+    features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceItem:
+    """The probabilities of one chance move in one kind of situation.
+
+    `options` holds an amount and its features for each option, None for the
+    option that takes what is left; its edges are `first`, `first + 1`, ...
+    """
+
+    move: str
+    first: int
+    options: tuple[tuple[Expression, Features] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An information set: the move made there and the options open."""
+
+    move: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A scenario compiled once; it never depends on draws.
+
+    Axes: N nodes, L leaves (ascending by node), I information sets, S joint
+    private states (chance edges 0 to S-1, empty where nothing is private).
+
+    Attributes:
+        tree: The game; player numbers index `actors`.
+        actors: Actors that move.
+        accounts: For each actor with payoffs and each `measure:ID`, its lines,
+            those of inertia last.
+        items: Numbers by id; item 0 is none. Items of movers are `tree.outcome`.
+        placed: `[K, 2]` int32, pairs of node and item for every account.
+        states: For each joint private state, a state of each of `scenario.private`.
+        chances: Chance moves by the situations they arise in.
+        decisions: `[I]`, what each information set decides.
+        labels: For each move, outcome and private state, its possible values.
+        codes: For each of those, `[L]` int8: the index of its value at each leaf.
+        asked: For each actor's move, `[L]`: whether there was a choice on the way.
+        first_leaf, last_leaf: `[N]`, the leaves under a node are those from
+            `first_leaf` up to, not including, `last_leaf`.
+    """
+
+    scenario: Scenario
+    tree: Tree
+    actors: tuple[str, ...]
+    accounts: Mapping[str, tuple[Line, ...]]
+    items: tuple[Item | None, ...]
+    placed: Ints
+    states: tuple[tuple[str, ...], ...]
+    chances: tuple[ChanceItem, ...]
+    decisions: tuple[Decision, ...]
+    labels: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, NDArray[np.int8]]
+    asked: Mapping[str, Bools]
+    first_leaf: Ints
+    last_leaf: Ints
+
+    @property
+    def leaves(self) -> int:
+        """Number of leaves, L."""
+        return len(self.tree.leaves)
+
+    def mask(self, when: Condition) -> Bools:
+        """Tell at which leaves, `[L]`, a condition holds."""
+        found = np.zeros(self.leaves, dtype=np.bool_)
+        for clause in when.clauses:
+            here = np.ones(self.leaves, dtype=np.bool_)
+            for test in clause:
+                here &= self._has_value(test.name, test.values)
+            found |= here
+        return found
+
+    def _has_value(self, name: str, values: tuple[str, ...]) -> Bools:
+        labels = self.labels[name]
+        wanted = [labels.index(value) for value in values if value in labels]
+        return np.isin(self.codes[name], np.array(wanted, dtype=np.int8))
+
+    def play(self, act: Mapping[str, str]) -> dict[int, int]:
+        """Give the local action at each information set where these moves take these options."""
+        return {
+            infoset: decision.options.index(act[decision.move])
+            for infoset, decision in enumerate(self.decisions)
+            if act.get(decision.move) in decision.options
+        }
+
+    def brings(self, act: Mapping[str, str], when: Condition) -> bool:
+        """Tell whether a condition is certain to hold where these moves take these options."""
+        under = np.ones(self.leaves, dtype=np.bool_)
+        for move, option in act.items():
+            under &= ~self.asked[move] | self._has_value(move, (option,))
+        return bool(under.any() and self.mask(when)[under].all())
+
+    def act_for(
+        self, when: Condition, given: tuple[tuple[str, str], ...] = ()
+    ) -> dict[str, str] | None:
+        """Find the fewest moves that bring a condition about for certain.
+
+        Args:
+            when: The condition.
+            given: Pairs of move and option that the scenario names itself.
+
+        Returns:
+            Option by move, the earliest moves and options first among equals;
+            None where no set of at most `MAX_ACT` moves does it.
+        """
+        if given:
+            return dict(given) if self.brings(dict(given), when) else None
+        moves = [move for move in moves_behind(self.scenario, when) if self.asked[move].any()]
+        for size in range(1, MAX_ACT + 1):
+            for chosen in combinations(moves, size):
+                for options in product(*(self._open(move) for move in chosen)):
+                    act = dict(zip(chosen, options, strict=True))
+                    if self.brings(act, when):
+                        return act
+        return None
+
+    def _open(self, move: str) -> tuple[str, ...]:
+        """Give the options open at any information set of a move, as written."""
+        seen = {o for decision in self.decisions if decision.move == move for o in decision.options}
+        return tuple(option for option in self.scenario.move(move).option_ids if option in seen)
+
+
+def moves_behind(scenario: Scenario, when: Condition) -> tuple[str, ...]:
+    """Give the actors' moves, in order, that a condition or the moves in it depend on."""
+    found: set[str] = set()
+    moves = {move.id: move for move in scenario.moves}
+    waiting = list(when.names)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        if name in moves:
+            waiting += moves[name].when.names
+            waiting += [n for option in moves[name].options for n in option.when.names]
+        elif name in scenario.outcomes:
+            waiting += [n for _, each in scenario.outcomes[name].labels if each for n in each.names]
+    return tuple(move.id for move in scenario.moves if move.id in found and move.by != CHANCE)

@@ -1,0 +1,143 @@
+"""Who can tell what from what: observations of movers, and the information sets they make.
+
+A mover sees the earlier moves that it is not kept from, knows the private states
+it was told, and remembers its own earlier information sets, so recall is perfect
+by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TypeAlias
+
+from twofront.evidence.problems import Problem
+from twofront.scenario.model import Move, Scenario, Sight
+from twofront.world.order import Order
+from twofront.world.problems import problem
+from twofront.world.program import Decision
+from twofront.world.situation import Values, holds
+
+Memory: TypeAlias = dict[str, tuple[int, int]]
+"""Actor -> its last information set and the action it took there."""
+
+UNSEEN = ""
+"""What stands for the value of a move that a mover does not see."""
+
+
+class Observer:
+    """Numbers information sets as play meets them."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.order = Order(scenario)
+        self.decisions: list[Decision] = []
+        self._numbers: dict[Hashable, int] = {}
+        self._first: list[Values] = []
+        self._sights = {move.id: self._sights_of(move) for move in scenario.moves}
+
+    def _sights_of(self, move: Move) -> tuple[Sight, ...]:
+        """Give what a mover may see, in order: earlier moves, or what `sees` names."""
+        place = self.order.of(move.id)
+        if move.sees is not None:
+            return move.sees
+        return tuple(Sight(each.id) for each in self.scenario.moves[: place - 1])
+
+    def problems(self) -> list[Problem]:
+        """Give what is wrong with the order: sights and conditions on what comes later."""
+        found = []
+        for move in self.scenario.moves:
+            place = self.order.of(move.id)
+            found += self._late_sights(move, place)
+            found += self._late_conditions(move, place)
+            found += self._late_chances(move, place)
+        return found
+
+    def _late_sights(self, move: Move, place: int) -> list[Problem]:
+        named = [*((s, "sees") for s in move.sees or ()), *((s, "hidden") for s in move.hidden)]
+        return [
+            problem(
+                self.scenario,
+                f"moves[{move.id}].{key}",
+                "sight-unsettled",
+                f"Names {late!r}, which is settled only after {move.id}.",
+            )
+            for sight, key in named
+            for late in self._late((sight.item, *sight.when.names), place)
+        ]
+
+    def _late_conditions(self, move: Move, place: int) -> list[Problem]:
+        conditions = [(move.when, f"moves[{move.id}].when")]
+        conditions += [
+            (option.when, f"moves[{move.id}].options.{option.id}.when") for option in move.options
+        ]
+        return [
+            problem(
+                self.scenario,
+                field,
+                "condition-on-later-move",
+                f"Depends on {late!r}, which is settled only after {move.id}.",
+            )
+            for when, field in conditions
+            for late in self._late(when.names, place)
+        ]
+
+    def _late_chances(self, move: Move, place: int) -> list[Problem]:
+        return [
+            problem(
+                self.scenario,
+                f"moves[{move.id}].options.{option.id}",
+                "condition-on-later-move",
+                f"The chance depends on moves settled only after {move.id}.",
+            )
+            for option in move.options
+            if option.chance is not None and self.order.of_amount(option.chance) >= place
+        ]
+
+    def _late(self, names: tuple[str, ...] | frozenset[str], place: int) -> list[str]:
+        return sorted(name for name in names if self.order.of(name) >= place)
+
+    def infoset(
+        self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]
+    ) -> tuple[int, Problem | None]:
+        """Give the number of the mover's information set here, and what is wrong with it."""
+        seen = self._observation(move, values, memory)
+        if seen not in self._numbers:
+            self._numbers[seen] = len(self.decisions)
+            self.decisions.append(Decision(move.id, options))
+            self._first.append(values)
+        number = self._numbers[seen]
+        if self.decisions[number].options != options:
+            return number, self._unlike(move, number, values, options)
+        return number, None
+
+    def _observation(self, move: Move, values: Values, memory: Memory) -> Hashable:
+        hidden = {sight.item for sight in move.hidden if holds(sight.when, values)}
+        own = {each.id for each in self.scenario.moves if each.by == move.by}
+        seen = tuple(
+            (sight.item, self._sight(sight, values, hidden - own))
+            for sight in self._sights[move.id]
+        )
+        done = tuple((name, values[name]) for name in sorted(own) if name in values)
+        known = tuple((name, values[name]) for name in move.knows)
+        return (move.id, seen, done, known, memory.get(move.by))
+
+    def _sight(self, sight: Sight, values: Values, hidden: set[str]) -> str:
+        if sight.item in hidden or not holds(sight.when, values):
+            return UNSEEN
+        return values[sight.item]
+
+    def _unlike(self, move: Move, number: int, values: Values, options: tuple[str, ...]) -> Problem:
+        other = self._first[number]
+        apart = [name for name in values if other.get(name) != values[name]]
+        cause = [name for name in apart if name in self._behind(move)] or apart
+        message = (
+            f"{move.by} cannot tell two situations apart, yet its options differ: "
+            f"{', '.join(self.decisions[number].options)} in one, {', '.join(options)} in the "
+            f"other. What it does not see: {', '.join(cause)}."
+        )
+        field = f"moves[{move.id}].options"
+        return problem(self.scenario, field, "unlike-options", message)
+
+    def _behind(self, move: Move) -> set[str]:
+        """Give the names that the move's options depend on."""
+        return {name for option in move.options for name in option.when.names}
