@@ -2,7 +2,7 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean lint dev browser
+.PHONY: help setup demo test check bench lock clean dev browser lint tests quick-tests
 
 BIN := .venv/bin
 CODE := src tests benchmarks tools
@@ -19,11 +19,9 @@ setup: ## install the command at .venv/bin/twofront
 demo: setup ## run the flagship scenario; ARGS="--draws 512" for options
 	@$(BIN)/twofront run scenarios/two-front $(ARGS)
 
-test: dev browser lint ## everything that must pass before a change goes in
-	@$(BIN)/pytest -n auto $(ARGS)
+test: lint tests ## everything that must pass before a change goes in
 
-check: dev lint ## the quick part of `make test`, without slow and browser tests
-	@$(BIN)/pytest -n 2 -m "not slow and not browser" $(ARGS)
+check: lint quick-tests ## the quick part of `make test`, without slow and browser tests
 
 bench: dev ## list the benchmarks; NAME=... runs one, ARGS="..." goes to it
 	@$(BIN)/python -m benchmarks $(NAME) $(ARGS)
@@ -48,3 +46,9 @@ lint: dev
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+tests: dev browser
+	@$(BIN)/pytest -n auto $(ARGS)
+
+quick-tests: dev
+	@$(BIN)/pytest -n 2 -m "not slow and not browser" $(ARGS)

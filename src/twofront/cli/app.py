@@ -12,10 +12,10 @@ from .errors import Status
 # verb; the command lies in the module of the same name.
 VERBS = {
     "check": "Check a scenario and show every problem at once.",
-    "run": "Run a scenario and answer its claims.",
-    "explain": "Show the sums behind one line of play.",
-    "read": "Read reports into a ledger of evidence.",
-    "ledger": "Inspect and prove a ledger.",
+    "run": "Solve SCENARIO for every set of assumptions drawn and answer its claims.",
+    "explain": "Show the sums behind one line of play of SCENARIO.",
+    "read": "Read REPORTS into a ledger of evidence.",
+    "ledger": "Inspect and prove a ledger of evidence.",
     "solve": "Solve games from .efg files.",
     "briefing": "Write a run's answer as one offline web page.",
     "units": "List the units a scenario may use.",

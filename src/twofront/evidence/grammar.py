@@ -93,7 +93,6 @@ def sentences(
     for index, quote in quotes:
         low, high = quote.outer_start - start, min(quote.outer_end, end) - start
         shown[low:high] = [_MASK] * (high - low)
-        # Two quotes that touch must stay two tokens.
         at_quote[quote.outer_start] = index
     return _split(text, _tokens("".join(shown), start, at_quote))
 
@@ -140,7 +139,7 @@ def _ends_sentence(text: str, token: Token, current: list[Token], following: Tok
 
 
 def phrase_before(tokens: Sequence[Token], last: int) -> Phrase | None:
-    """Return the noun phrase that ends at `tokens[last]`, or None where none can name a speaker."""
+    """Return the noun phrase that ends at `tokens[last]`; None where it names no speaker."""
     first, plain = last + 1, 0
     while first > 0 and last - first < 16:
         token, left = tokens[first - 1], tokens[first - 2] if first > 1 else None
@@ -158,7 +157,7 @@ def phrase_before(tokens: Sequence[Token], last: int) -> Phrase | None:
 
 
 def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
-    """Return the noun phrase that begins at `tokens[first]`, or None where none can name a speaker."""
+    """Return the noun phrase that begins at `tokens[first]`; None where it names no speaker."""
     last = first
     while last < len(tokens) and last - first < 16:
         token, left = tokens[last], tokens[last - 1] if last > first else None
@@ -277,4 +276,16 @@ def opening_subject(tokens: Sequence[Token], before: int) -> Phrase | None:
         return None
     if tokens[first].low in PRONOUNS:
         return Phrase((tokens[first],), first)
-    return phrase_after(tokens, first)
+    return _with_aside(tokens, phrase_after(tokens, first))
+
+
+def _with_aside(tokens: Sequence[Token], phrase: Phrase | None) -> Phrase | None:
+    """Prefer the name in “Another expert, Bo Lind of the institute, …”."""
+    if phrase is None or _names_person(phrase):
+        return phrase
+    comma = phrase.first + len(phrase.tokens)
+    if comma + 1 < len(tokens) and tokens[comma].text == ",":
+        aside = phrase_after(tokens, comma + 1)
+        if aside and _names_person(aside):
+            return aside
+    return phrase

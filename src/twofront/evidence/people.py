@@ -83,8 +83,13 @@ class People:
         known = self.persons.get(key, Person(name, frozenset(), frozenset()))
         self.persons[key] = Person(known.name, known.roles | roles, known.modifiers | modifiers)
 
-    def resolve(self, phrase: Phrase) -> Speaker | None:
-        """Say whom a noun phrase names, by the fullest name the report gives."""
+    def resolve(self, phrase: Phrase, topic: Speaker | None = None) -> Speaker | None:
+        """Say whom a noun phrase names, by the fullest name the report gives.
+
+        Args:
+            phrase: The noun phrase, no pronoun.
+            topic: Who was quoted just before; “the alliance's leader” may be them.
+        """
         name = personal_name(_naming_tokens(phrase))
         gender = _gender(phrase.tokens)
         if name:
@@ -93,7 +98,7 @@ class People:
                 return Speaker(" ".join(person.name), NAMED, False, gender)
             if len(name) > 1 or gender:
                 return Speaker(" ".join(name), NAMED, False, gender)
-        return self._by_role(phrase) or self._body(phrase)
+        return self._by_role(phrase) or self._same_topic(phrase, topic) or self._body(phrase)
 
     def _person(self, name: tuple[str, ...]) -> Person | None:
         low = tuple(part.lower() for part in name)
@@ -106,7 +111,7 @@ class People:
 
     def _by_role(self, phrase: Phrase) -> Speaker | None:
         """Find the person whom a role names: “the Nato chief” for a Nato secretary general."""
-        head = [t for t in phrase.head]
+        head = phrase.head
         if not head or head[-1].low not in ROLES or phrase.tokens[0].low in ("a", "an", "another"):
             return None
         role = head[-1].low
@@ -139,13 +144,16 @@ class People:
             return None
         return Speaker(label, NAMED, not singular)
 
-    def describes_other(self, phrase: Phrase, name: str) -> bool:
-        """Whether a role phrase contradicts what is known of the person `name`."""
-        person = self.persons.get(tuple(part.lower() for part in name.split()))
-        if person is None or not person.modifiers:
-            return False
+    def _same_topic(self, phrase: Phrase, topic: Speaker | None) -> Speaker | None:
+        """Take “the western leader”, unheard of so far, for whom was quoted just before."""
+        leader = phrase.tokens[0].low == "the" and phrase.head and phrase.head[-1].low in LEADERS
+        if not leader or topic is None or topic.collective:
+            return None
+        known = self.persons.get(tuple(part.lower() for part in topic.name.split()))
         modifiers = {t.low for t in phrase.head if t.low not in ROLES | TITLES}
-        return bool(modifiers) and not _overlap(modifiers, person.modifiers)
+        if known and known.modifiers and modifiers and not _overlap(modifiers, known.modifiers):
+            return None
+        return Speaker(topic.name, SAME_TOPIC, False)
 
 
 def _overlap(left: Iterable[str], right: Iterable[str]) -> bool:

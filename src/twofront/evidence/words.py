@@ -55,6 +55,14 @@ BACKGROUND: Final = _words(
     feared fears estimated estimates demanded demands demanding promised promises promising pledged
     pledges pledging vowed vows vowing reported reports reporting claims"""
 )
+# Verbs that take a clause without "that", and verb forms by which such a clause is known.
+BARE: Final = _words("said says told tells announced declared claimed claims reported warned added")
+FINITE: Final = _words(
+    """is are was were has have had will would could can may might must should does did do cannot
+    won't isn't wasn't aren't weren't hasn't haven't didn't doesn't"""
+)
+# Forms that behind "was" have the person spoken to or of as their subject.
+PASSIVE: Final = _words("told asked warned called named described accused cited praised urged")
 NO_INVERSION: Final = _words("told tells tell telling asked asks accused urged")
 
 PRONOUNS: Final = _words("he she they it")

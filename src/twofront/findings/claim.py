@@ -15,6 +15,8 @@ from typing import Literal, TypeAlias
 Conditions: TypeAlias = tuple[Mapping[str, tuple[str, ...]], ...]
 """Any of the mappings holds; in one, every move or outcome named has one of the values."""
 
+ReadingName: TypeAlias = Literal["chosen", "forced", "announced"]
+
 
 class VerdictCode(StrEnum):
     """What the shares of draws amount to."""
@@ -158,8 +160,8 @@ class ArmProbability:
 class Half:
     """Shares of draws below and above the median of one quantity.
 
-    Each half carries at least a quarter of the claim's effective draws, so it
-    is given wherever the claim's own share is.
+    Given wherever the claim's own share is: where that rests on 30 effective
+    draws, no draw weighs so much that a half could go without.
 
     Attributes:
         quantity: The quantity split, by id.
@@ -227,7 +229,7 @@ class ClaimAnswer:
     said_in: tuple[str, ...]
     compare: Conditions
     against: Conditions
-    reading: Literal["chosen", "forced", "announced"]
+    reading: ReadingName
     outcome: Conditions
     expect: Literal["rises", "falls"]
     share_holds: Share

@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Report = Callable[[str, str], None]
 """Takes a place, such as `claims[0].delta.mean`, and what is wrong there."""
@@ -30,7 +30,7 @@ def needed(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def is_record(kind: Any) -> TypeGuard[type[Any]]:
+def is_record(kind: Any) -> bool:
     """Tell whether a type hint is a dataclass."""
     return isinstance(kind, type) and is_dataclass(kind)
 
@@ -103,7 +103,7 @@ def _read(kind: Any, value: Any, place: str, report: Report) -> Any:
     return _read_scalar(kind, value, place, report)
 
 
-def _read_record(kind: type[Any], value: Any, place: str, report: Report) -> Any:
+def _read_record(kind: Any, value: Any, place: str, report: Report) -> Any:
     if not isinstance(value, dict):
         return report(place, f"expected an object, found {shown(value)}")
     known = {field.name: field for field in fields(kind)}

@@ -39,7 +39,7 @@ def schema_text() -> str:
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-def _define(kind: type[Any], definitions: dict[str, Any]) -> None:
+def _define(kind: Any, definitions: dict[str, Any]) -> None:
     if kind.__name__ in definitions:
         return
     definitions[kind.__name__] = {}  # holds the place against a type that contains itself
@@ -82,7 +82,7 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     return {"type": names[kind]}
 
 
-def _notes(kind: type[Any]) -> dict[str, str]:
+def _notes(kind: Any) -> dict[str, str]:
     """Read what the docstrings of a dataclass and its bases say of each field."""
     notes: dict[str, str] = {}
     for base in reversed(kind.__mro__[:-1]):

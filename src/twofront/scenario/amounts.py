@@ -7,13 +7,12 @@ from typing import Any
 from twofront.scenario.conditions import When
 from twofront.scenario.expressions import (
     ARITHMETIC,
-    MAX_LENGTH,
     REFERENCES,
     Expression,
     ExpressionError,
-    parse,
     write,
 )
+from twofront.scenario.grammar import MAX_LENGTH, parse
 from twofront.scenario.model import ALWAYS, Line
 from twofront.scenario.nodes import Node, Scalar
 from twofront.scenario.notes import AmountUse, Notes, Path

@@ -77,36 +77,16 @@ def refuse(path: Path, code: str, message: str) -> NoReturn:
     raise InputError([Problem(str(path), None, None, "", code, message)])
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder against every other process while the block runs.
-
-    Raises:
-        InputError: Another process holds it, or it cannot be written.
-    """
-    try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        refuse(folder, "unwritable", f"Cannot write here: {error.strerror or error}.")
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            refuse(folder, "locked", "Another run is at work in this folder. Wait until it ends.")
-        yield
-    finally:
-        os.close(handle)
-
-
-def prepare(folder: Path, *, resume: bool) -> None:
-    """Make the folder, or see that what is there may be gone on with.
+def check_free(folder: Path, *, resume: bool) -> None:
+    """See that a run may begin in the folder, or go on there; writes nothing.
 
     Raises:
         InputError: There is something else, or a run while `resume` is not asked for.
     """
-    if not folder.is_dir():
-        _make(folder)
+    if not folder.exists():
         return
+    if not folder.is_dir():
+        refuse(folder, "not_a_folder", "This is not a folder.")
     if (folder / MANIFEST).exists():
         if not resume:
             message = (
@@ -115,6 +95,30 @@ def prepare(folder: Path, *, resume: bool) -> None:
             refuse(folder, "run_exists", message)
     elif any(not path.name.startswith(".") for path in folder.iterdir()):
         refuse(folder, "not_a_run", "This folder holds something other than a run.")
+
+
+@contextmanager
+def held(folder: Path, *, resume: bool) -> Iterator[None]:
+    """Make the folder where it is missing, and hold it against every other process.
+
+    Raises:
+        InputError: Another process holds it, it cannot be written, or `check_free`
+            would refuse it by now.
+    """
+    _make(folder)
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        refuse(folder, "unwritable", f"Cannot write here: {error.strerror or error}.")
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            refuse(folder, "locked", "Another run is at work in this folder. Wait until it ends.")
+        check_free(folder, resume=resume)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _make(folder: Path) -> None:

@@ -1,0 +1,181 @@
+"""A claim's change across draws: a histogram split at zero, and its spread by structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from twofront.findings import ClaimAnswer, Histogram, Spread
+from twofront.findings.numbers import MINUS, points, size_in_points
+from twofront.findings.sentences import change, words
+
+from .svg import BLUE, GREY, INK, ORANGE, PALE, SILVER, element, fitted, frame, text, ticks
+
+WIDTH = 760.0
+_LEFT, _RIGHT = 168.0, 592.0
+_TOP, _BARS = 26.0, 150.0
+_ROW = 34.0
+_SIZE = 13.0
+
+_Scale = Callable[[float], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A spread drawn under the histogram, with its label."""
+
+    label: str
+    spread: Spread
+    main: bool = False
+
+
+def rows(claim: ClaimAnswer) -> list[Row]:
+    """Give the spreads drawn for a claim: as written, then each variant, then before anchoring."""
+    found = [Row("As written", claim.delta, main=True)]
+    found += [Row(f"Variant: {words(each.id)}", each.delta) for each in claim.variants]
+    if claim.prior.delta != claim.delta:
+        found.append(Row("Before anchoring", claim.prior.delta))
+    return [row for row in found if row.spread.median is not None]
+
+
+def contrast(claim: ClaimAnswer, id: str) -> str:
+    """Draw how a claim's probability changes across draws.
+
+    Bars that hold are filled, bars of the opposite hatched by outline, and the
+    band in which no change matters is shaded. Under them, for each structure,
+    the median, half of the draws (thick) and nine in ten (thin).
+
+    Args:
+        claim: An answered claim.
+        id: Unique in the page.
+    """
+    counted = claim.delta.histogram
+    if counted is None:
+        reason = claim.delta.reason or "no change can be given"
+        return frame(WIDTH, 26, "No change can be given", reason, id, text(0, 16, f"{reason}."))
+    drawn = rows(claim)
+    low, high = _range(counted, drawn, claim.matters)
+    scale = _scale(low, high)
+    foot = _TOP + _BARS + _ROW * len(drawn) + 14
+    inside = [
+        *_grid(low, high, scale, foot),
+        *_band(claim, scale),
+        *_bars(claim, counted, scale),
+        *_sides(claim, scale),
+        *(part for place, row in enumerate(drawn) for part in _interval(row, place, scale)),
+        _axis_name(foot),
+    ]
+    title = "Change in probability across draws, in percentage points"
+    description = f"{change(claim.delta)} {_told(drawn[1:])}".strip()
+    return frame(WIDTH, foot + 44, title, description, id, *inside)
+
+
+def _told(others: list[Row]) -> str:
+    return " ".join(f"{row.label}: {change(row.spread)}" for row in others)
+
+
+def _range(counted: Histogram, drawn: list[Row], matters: float) -> tuple[float, float]:
+    ends = [counted.edges[0], counted.edges[-1], -2 * matters, 2 * matters]
+    for row in drawn:
+        ends += [end for end in (row.spread.p05, row.spread.p95) if end is not None]
+    low, high = min(ends), max(ends)
+    room = 0.02 * (high - low) or 0.01
+    return low - room, high + room
+
+
+def _scale(low: float, high: float) -> _Scale:
+    return lambda value: _LEFT + (value - low) / (high - low) * (_RIGHT - _LEFT)
+
+
+def _grid(low: float, high: float, scale: _Scale, foot: float) -> Iterator[str]:
+    for tick in ticks(100 * low, 100 * high, 7):
+        x = scale(tick / 100)
+        zero = tick == 0
+        yield element(
+            "line", x1=x, x2=x, y1=_TOP, y2=foot, stroke=INK if zero else SILVER, stroke_width=1
+        )
+        yield text(x, foot + 16, _tick(tick), text_anchor="middle", fill=GREY, font_size=_SIZE)
+
+
+def _tick(value: float) -> str:
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return f"{sign}{abs(value):g}"
+
+
+def _band(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
+    """Shade where no change matters."""
+    if claim.matters > 0:
+        left, right = scale(-claim.matters), scale(claim.matters)
+        yield element("rect", x=left, y=_TOP, width=right - left, height=_BARS, fill=PALE)
+
+
+def _bars(claim: ClaimAnswer, counted: Histogram, scale: _Scale) -> Iterator[str]:
+    tallest = max(counted.counts)
+    for place, size in enumerate(counted.counts):
+        if size <= 0:
+            continue
+        low, high = counted.edges[place], counted.edges[place + 1]
+        height = max(size / tallest * (_BARS - 8), 1.0)
+        box = {
+            "x": scale(low) + 0.6,
+            "y": _TOP + _BARS - height,
+            "width": max(scale(high) - scale(low) - 1.2, 0.8),
+            "height": height,
+        }
+        yield element("rect", **box, **_look(claim, low, high))
+
+
+def _look(claim: ClaimAnswer, low: float, high: float) -> dict[str, str | float]:
+    sign = 1 if claim.expect == "rises" else -1
+    middle = sign * (low + high) / 2
+    if abs(middle) < claim.matters:
+        return {"fill": GREY}
+    if middle > 0:
+        return {"fill": BLUE}
+    return {"fill": "#ffffff", "stroke": ORANGE, "stroke_width": 1.4}
+
+
+def _sides(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
+    """Name the sides of zero, where there is room beside it."""
+    rises = claim.expect == "rises"
+    sides = (("◀ the opposite", -1, ORANGE), ("claim holds ▶", 1, BLUE))
+    if not rises:
+        sides = (("◀ claim holds", -1, BLUE), ("the opposite ▶", 1, ORANGE))
+    for label, side, colour in sides:
+        x = min(max(scale(0.0), _LEFT), _RIGHT) + 7 * side
+        anchor = "start" if side > 0 else "end"
+        yield text(x, _TOP - 8, label, text_anchor=anchor, fill=colour, font_weight="bold")
+
+
+def _interval(row: Row, place: int, scale: _Scale) -> Iterator[str]:
+    spread = row.spread
+    p05, p25, median = spread.p05 or 0.0, spread.p25 or 0.0, spread.median or 0.0
+    p75, p95 = spread.p75 or 0.0, spread.p95 or 0.0
+    y = _TOP + _BARS + _ROW * (place + 0.62)
+    colour = INK if row.main else GREY
+    weight = "bold" if row.main else "normal"
+    label = fitted(row.label, _LEFT - 12, _SIZE)
+    yield text(0, y + 4, label, fill=colour, font_weight=weight)
+    for first, last, thick in ((p05, p95, 2), (p25, p75, 8)):
+        ends = {"x1": scale(first), "x2": scale(last), "y1": y, "y2": y}
+        yield element("line", **ends, stroke=colour, stroke_width=thick)
+    yield element(
+        "circle", cx=scale(median), cy=y, r=5.5, fill="#ffffff", stroke=colour, stroke_width=2.5
+    )
+    value = f"{points(median)} [{points(p05)}, {points(p95)}]"
+    yield text(WIDTH, y + 4, value, text_anchor="end", fill=colour, font_weight=weight)
+
+
+def _axis_name(foot: float) -> str:
+    middle = (_LEFT + _RIGHT) / 2
+    name = "percentage points: arm compared minus arm against"
+    return text(middle, foot + 36, name, text_anchor="middle", fill=GREY, font_size=_SIZE)
+
+
+def band_note(claim: ClaimAnswer) -> str:
+    """Say what the shaded band and the lines stand for."""
+    return (
+        f"Filled bars: the claim holds. Outlined bars: the opposite. Shaded: under "
+        f"{size_in_points(claim.matters)}, no difference that matters. Ring: median; thick line: "
+        "half of the draws; thin line: nine in ten."
+    )

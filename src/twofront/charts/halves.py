@@ -1,0 +1,73 @@
+"""What a claim's share depends on: its value in the low and the high half of each range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twofront.findings import ClaimAnswer, Half
+from twofront.findings.numbers import percent, whole
+from twofront.findings.sentences import words
+
+from .svg import BLUE, GREY, INK, ORANGE, SILVER, element, fitted, frame, text
+
+WIDTH = 760.0
+_LEFT, _RIGHT = 250.0, 640.0
+_ROW = 30.0
+_TOP = 30.0
+MOST = 8
+
+
+def widest(claim: ClaimAnswer, most: int = MOST) -> list[Half]:
+    """Give the quantities whose halves differ most, widest first."""
+    return sorted(claim.share_by_half, key=lambda half: -abs(half.high - half.low))[:most]
+
+
+def halves(claim: ClaimAnswer, id: str) -> str:
+    """Draw the share that holds where each quantity is low (ring) and high (diamond).
+
+    Args:
+        claim: An answered claim.
+        id: Unique in the page.
+    """
+    drawn = widest(claim)
+    title = "Share of draws in which the claim holds, by half of each range"
+    if not drawn:
+        reason = "No range could be split"
+        return frame(WIDTH, 26, title, reason, id, text(0, 16, f"{reason}."))
+    told = "; ".join(
+        f"{words(each.quantity)}: {percent(each.low)} where low, {percent(each.high)} where high"
+        for each in drawn
+    )
+    foot = _TOP + _ROW * len(drawn)
+    parts = [*_grid(foot), *(p for at, half in enumerate(drawn) for p in _row(half, at))]
+    return frame(WIDTH, foot + 42, title, f"{told}.", id, *parts)
+
+
+def _x(share: float) -> float:
+    return _LEFT + share * (_RIGHT - _LEFT)
+
+
+def _grid(foot: float) -> Iterator[str]:
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = _x(share)
+        yield element("line", x1=x, x2=x, y1=_TOP - 8, y2=foot, stroke=SILVER, stroke_width=1)
+        yield text(x, foot + 16, f"{100 * share:g}", text_anchor="middle", fill=GREY)
+    x = _x(0.9)
+    yield element(
+        "line", x1=x, x2=x, y1=_TOP - 8, y2=foot, stroke=INK, stroke_width=1, stroke_dasharray="3 3"
+    )
+    yield text(x, _TOP - 14, "90", text_anchor="middle", fill=INK)
+    name = "per cent of draws in which the claim holds"
+    yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
+
+
+def _row(half: Half, place: int) -> Iterator[str]:
+    y = _TOP + _ROW * (place + 0.5)
+    low, high = _x(half.low), _x(half.high)
+    yield text(0, y + 4, fitted(words(half.quantity), _LEFT - 22, 13))
+    yield element("line", x1=low, x2=high, y1=y, y2=y, stroke=GREY, stroke_width=2)
+    yield element("circle", cx=low, cy=y, r=5.5, fill="#ffffff", stroke=ORANGE, stroke_width=2.5)
+    diamond = f"M{high:.2f} {y - 7:.2f}l7 7l-7 7l-7 -7z"
+    yield element("path", d=diamond, fill=BLUE)
+    value = f"low {whole(half.low)} · high {whole(half.high)}"
+    yield text(WIDTH, y + 4, value, text_anchor="end", fill=INK)

@@ -1,0 +1,104 @@
+"""Small pieces of SVG: elements, frames with a title and description, and room for text."""
+
+from __future__ import annotations
+
+from html import escape
+from math import floor, log10
+
+BLUE = "#0072b2"
+ORANGE = "#b85c00"
+INK = "#16212e"
+GREY = "#5b6b7b"
+SILVER = "#d5dbe1"
+PALE = "#e9edf1"
+"""Blue and orange stay apart for every common kind of colour blindness; both read on white."""
+
+FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+
+
+def element(name: str, *inside: str, **attributes: str | float) -> str:
+    """Write an element; `_` in an attribute's name stands for `-`.
+
+    Args:
+        name: The element's name.
+        inside: Markup; text must have gone through `text` or `escape`.
+        attributes: Values are escaped, numbers cut to two decimals.
+    """
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{''.join(inside)}</{name}>" if inside else f"<{name}{written}/>"
+
+
+def _value(value: str | float) -> str:
+    if isinstance(value, str):
+        return escape(value)
+    shown = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown
+
+
+def text(x: float, y: float, words: str, **attributes: str | float) -> str:
+    """Write a line of text, escaped."""
+    return element("text", escape(words), x=x, y=y, **attributes)
+
+
+def frame(width: float, height: float, title: str, description: str, id: str, *inside: str) -> str:
+    """Write a whole chart.
+
+    Args:
+        width: In the chart's own units, as is `height`; it scales to the room it is given.
+        title: What the chart shows, read aloud in its place.
+        description: What is to be seen in it, in words.
+        id: Unique in the page, of letters, digits, `-` and `_`.
+        inside: Markup.
+    """
+    return element(
+        "svg",
+        element("title", escape(title), id=f"{id}-title"),
+        element("desc", escape(description), id=f"{id}-desc"),
+        *inside,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {_value(width)} {_value(height)}",
+        role="img",
+        aria_labelledby=f"{id}-title {id}-desc",
+        font_family=FONT,
+        font_size=13,
+        fill=INK,
+    )
+
+
+def fitted(words: str, room: float, size: float) -> str:
+    """Cut words to the room there is for them, with an ellipsis where something is lost.
+
+    Widths are estimates on the safe side, of a sans-serif face of that size.
+    """
+    words = " ".join(words.split())
+    if text_width(words, size) <= room:
+        return words
+    kept = words
+    while kept and text_width(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def text_width(words: str, size: float) -> float:
+    """Estimate how wide a line of text is."""
+    return size * sum(_advance(char) for char in words)
+
+
+def _advance(char: str) -> float:
+    if char in " .,:;'|!ijltI()[]":
+        return 0.36
+    if ord(char) > 0x2E7F:
+        return 1.05
+    return 0.92 if char in "mwMW@%—…" else 0.72 if char.isupper() else 0.6
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """Give round numbers from `low` to `high`, at most so many, zero among them if inside."""
+    rough = (high - low) / max(most - 1, 1)
+    power = 10.0 ** floor(log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= rough)
+    first, last = -floor(-low / step + 1e-9), floor(high / step + 1e-9)
+    return [round(place * step, 10) for place in range(int(first), int(last) + 1)]

@@ -1,0 +1,128 @@
+"""Numbers as a reader is shown them: no more precise than they are, and never stronger."""
+
+from __future__ import annotations
+
+from .claim import Share
+
+MINUS = "\N{MINUS SIGN}"
+BORDER = 90
+"""The whole per cent at which verdicts turn; less than it is never shown as it."""
+
+YARDSTICK = (
+    (0.01, "below the yardstick's least term of 1 per cent"),
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (0.99, "almost certain"),
+    (1.01, "above the yardstick's greatest term of 99 per cent"),
+)
+"""Upper bounds and terms for the probability of an event.
+
+Source: US Intelligence Community Directive 203 (2015), D.6.e(2)(a).
+"""
+
+
+def whole(share: float) -> int:
+    """Give a share as whole per cent, from 0 to 100, without reaching a border it does not.
+
+    0 and 100 are kept for shares that are exactly that, 90 for .9 and more.
+    """
+    rounded = round(100 * share)
+    if share < BORDER / 100 - 1e-12:
+        rounded = min(rounded, BORDER - 1)
+    least, most = (0 if share <= 0 else 1), (100 if share >= 1 else 99)
+    return min(max(rounded, least), most)
+
+
+def percent(share: float) -> str:
+    """Write a share in whole per cent: `84 per cent`, `under 1 per cent`."""
+    if 0 < share < 0.01:
+        return "under 1 per cent"
+    if 0.99 < share < 1:
+        return "over 99 per cent"
+    return f"{whole(share)} per cent"
+
+
+def remainder(share: float) -> str:
+    """Write what a share leaves, so that both as shown add up to 100."""
+    if 0 < share < 0.01:
+        return "over 99 per cent"
+    if 0.99 < share < 1:
+        return "under 1 per cent"
+    return f"{100 - whole(share)} per cent"
+
+
+def sampling_error(share: Share) -> str:
+    """Write a share's standard error in points."""
+    if share.se is None:
+        return "sampling error unknown"
+    if share.se < 0.005:
+        return "sampling error under 1 point"
+    size = round(100 * share.se)
+    return f"sampling error {size} {plural(size, 'point')}"
+
+
+def points(change: float) -> str:
+    """Write a change in probability in percentage points: `+2.8`, `−0.4`, `0.0`."""
+    rounded = round(100 * change, 1)
+    if rounded == 0:
+        return "0.0"
+    return f"{'+' if rounded > 0 else MINUS}{abs(rounded):.1f}"
+
+
+def size_in_points(change: float) -> str:
+    """Write how much matters: `1 point`, `0.5 points`."""
+    size = f"{round(100 * change, 3):g}"
+    return f"{size} {'point' if size == '1' else 'points'}"
+
+
+def event_percent(probability: float) -> str:
+    """Write the probability of an event: whole from 10 per cent, else to one decimal."""
+    if 0 < probability < 0.0005:
+        return "under 0.1 per cent"
+    if 0.9995 < probability < 1:
+        return "over 99.9 per cent"
+    return f"{_event_digits(100 * probability)} per cent"
+
+
+def _event_digits(size: float) -> str:
+    if 10 <= size <= 90:
+        return f"{size:.0f}"
+    return f"{size:.1f}".removesuffix(".0")
+
+
+def yardstick(low: float, high: float) -> str:
+    """Give the ICD 203 term, or the two between which a spread from `low` to `high` lies."""
+    first, last = _term(low), _term(high)
+    return first if first == last else f"from {first} to {last}"
+
+
+def _term(probability: float) -> str:
+    return next(term for bound, term in YARDSTICK if probability < bound)
+
+
+def number(value: float) -> str:
+    """Write any other number to three digits, thousands set apart, with a true minus sign."""
+    size = abs(value)
+    if size >= 1000:
+        digits = 2 - len(str(int(size))) + 1
+        text = f"{round(size, digits):,.0f}"
+    elif size and size < 1e-4:
+        text = f"{size:.1e}"
+    else:
+        text = f"{size:.3g}"
+    return MINUS + text if value < 0 else text
+
+
+def count(size: float, noun: str) -> str:
+    """Write a count with its noun: `1 draw`, `4,096 draws`."""
+    shown = f"{size:,.0f}"
+    return f"{shown} {plural(round(size), noun)}"
+
+
+def plural(size: int, noun: str) -> str:
+    """Give the noun in the number that `size` asks for."""
+    return noun if size == 1 else f"{noun}s"

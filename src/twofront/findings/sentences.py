@@ -1,0 +1,317 @@
+"""A claim's answer in sentences, written from its numbers by fixed rules.
+
+No sentence is stronger than its number. A share of draws is a share of
+assumptions and never called a probability. Direction is named only by signs,
+and a claim that fails is told as plainly as one that holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import hypot
+
+from .claim import Answer, ClaimAnswer, Conditions, Half, Share, Spread, VerdictCode
+from .model import ShareOf, TheatreRisk
+from .numbers import (
+    BORDER,
+    event_percent,
+    number,
+    percent,
+    points,
+    remainder,
+    size_in_points,
+    whole,
+    yardstick,
+)
+
+LEAST_SWING = 0.05
+"""A lesser difference between two shares decides nothing."""
+
+NOUN = {
+    ShareOf.ASSUMPTIONS: "assumptions",
+    ShareOf.ADMISSIBLE: "admissible assumptions",
+    ShareOf.POSTERIOR: "the posterior under the stated ranges",
+}
+"""What a share is a share of, after `of`."""
+
+MEANING = {
+    ShareOf.ASSUMPTIONS: (
+        "Shares are parts of all assumptions within the stated ranges, each counted alike. "
+        "They say how robust a claim is to what is not known, not how often anything will happen."
+    ),
+    ShareOf.ADMISSIBLE: (
+        "Shares are parts of the admissible assumptions: those within the stated ranges under "
+        "which the model reproduces the rates it is anchored to. They say how robust a claim is "
+        "to what is not known, not how often anything will happen."
+    ),
+    ShareOf.POSTERIOR: (
+        "Shares are parts of a posterior under the stated ranges: assumptions weighted by how "
+        "well the model then reproduces the rates it is anchored to. They say how robust a claim "
+        "is to what is not known, not how often anything will happen."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """What moves a claim's share most.
+
+    Attributes:
+        kind: quantity, variant or reading; `id` which.
+        where: The setting in words, such as `where us reach is low (at most 0.4)`.
+        here: The share that holds there, by the measure asked for.
+        elsewhere: The share it is compared with.
+        other: The setting of the latter in words.
+        swing: The size of the difference.
+    """
+
+    kind: str
+    id: str
+    where: str
+    here: float
+    elsewhere: float
+    other: str
+    swing: float
+
+
+def words(id: str) -> str:
+    """Write an id as words."""
+    return id.replace("_", " ")
+
+
+def conditions(stated: Conditions) -> str:
+    """Write a condition: `settlement is bad deal and china is attack`."""
+    if not stated:
+        return "never"
+    clauses = (" and ".join(_test(name, clause[name]) for name in clause) for clause in stated)
+    return " or ".join(clause or "always" for clause in clauses)
+
+
+def _test(name: str, values: tuple[str, ...]) -> str:
+    return f"{words(name)} is {' or '.join(words(value) for value in values)}"
+
+
+def decider(claim: ClaimAnswer) -> Decider | None:
+    """Find the quantity, variant or reading by which the share that holds differs most.
+
+    A difference counts from `LEAST_SWING` and from twice its sampling error;
+    the setting told is the one in which fewer draws hold.
+    """
+    found = [each for each in _settings(claim) if each.swing >= LEAST_SWING]
+    return max(found, key=lambda each: each.swing, default=None)
+
+
+def _settings(claim: ClaimAnswer) -> Iterator[Decider]:
+    top = claim.share_holds
+    if top.value is None:
+        return
+    for variant in claim.variants:
+        where = f"under the variant {words(variant.id)}"
+        yield from _against(top, variant, "variant", variant.id, where, "as written")
+    for half in claim.share_by_half:
+        yield from _halves(half)
+    for name in ("chosen", "forced", "announced"):
+        answer = claim.readings.get(name)
+        if answer is not None and name != claim.reading:
+            where, other = f"with the arms {name}", f"with the arms {claim.reading}"
+            yield from _against(top, answer, "reading", name, where, other)
+
+
+def _against(
+    top: Share, answer: Answer, kind: str, id: str, where: str, other: str
+) -> Iterator[Decider]:
+    here, elsewhere = answer.share_holds, top
+    if here.value is None or elsewhere.value is None:
+        return
+    swing = abs(here.value - elsewhere.value)
+    if swing > _noise(here.se, elsewhere.se):
+        yield Decider(kind, id, where, here.value, elsewhere.value, other, swing)
+
+
+def _halves(half: Half) -> Iterator[Decider]:
+    swing = abs(half.high - half.low)
+    if swing <= _noise(half.low_se, half.high_se):
+        return
+    name = words(half.quantity)
+    low = f"where {name} is low (up to {number(half.split)})"
+    high = f"where {name} is high (above {number(half.split)})"
+    sides = (low, half.low, half.high, high), (high, half.high, half.low, low)
+    where, here, elsewhere, other = sides[half.high < half.low]
+    yield Decider("quantity", half.quantity, where, here, elsewhere, other, swing)
+
+
+def _noise(first: float | None, second: float | None) -> float:
+    return 2 * hypot(first or 0.0, second or 0.0)
+
+
+def verdict(claim: ClaimAnswer, share_of: ShareOf) -> str:
+    """Write the verdict: what was found and what decides it, then what else must be known."""
+    sentences = [first_line(claim, share_of), division(claim), near_mistakes(claim)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def first_line(claim: ClaimAnswer, share_of: ShareOf) -> str:
+    """Write the first line an analyst reads, which names what decides."""
+    if claim.verdict_code is VerdictCode.UNDECIDED or claim.share_holds.value is None:
+        return f"Undecided: {_why_undecided(claim)}."
+    noun = NOUN[share_of]
+    if claim.verdict_code is VerdictCode.MIXED:
+        return _mixed(claim, claim.share_holds.value, noun)
+    return _steady(claim, noun)
+
+
+def _why_undecided(claim: ClaimAnswer) -> str:
+    for answer, place in [(claim.share_holds, "as written")] + [
+        (variant.share_holds, f"under the variant {words(variant.id)}")
+        for variant in claim.variants
+    ]:
+        if answer.value is None:
+            return f"{answer.reason} ({place})"
+    raise ValueError(f"claim {claim.id} is undecided for no reason")
+
+
+def _mixed(claim: ClaimAnswer, holds: float, noun: str) -> str:
+    upset = _overturned(claim, noun)
+    if upset is not None:
+        return upset
+    found = decider(claim)
+    if found is None:
+        return (
+            f"Fails in {remainder(holds)} of {noun}; "
+            "no one quantity, variant or reading makes the difference."
+        )
+    if found.kind == "quantity":
+        return (
+            f"Fails in {remainder(holds)} of {noun}, {_how_much(found)} {found.where}: it holds "
+            f"in {percent(found.here)} there and in {percent(found.elsewhere)} of the rest."
+        )
+    link = "and" if found.here < found.elsewhere else "but only"
+    return (
+        f"Fails in {remainder(holds)} of {noun} {found.other}, "
+        f"{link} in {remainder(found.here)} {found.where}."
+    )
+
+
+def _how_much(found: Decider) -> str:
+    """Say `mainly` only where at least two in three failures lie in the half named."""
+    return "mainly" if 1 - found.here >= 2 * (1 - found.elsewhere) else "more often"
+
+
+_OfAnswer = Callable[[Answer | ClaimAnswer], float | None]
+_OfHalves = Callable[[Half], tuple[float, float]]
+
+_STEADY: dict[VerdictCode, tuple[_OfAnswer, _OfHalves]] = {
+    VerdictCode.HOLDS: (lambda each: each.share_holds.value, lambda half: (half.low, half.high)),
+    VerdictCode.REVERSED: (
+        lambda each: each.share_reversed,
+        lambda half: (half.low_reversed, half.high_reversed),
+    ),
+    VerdictCode.NEGLIGIBLE: (
+        lambda each: each.share_no_difference,
+        lambda half: (1 - half.low - half.low_reversed, 1 - half.high - half.high_reversed),
+    ),
+}
+
+
+def _says(code: VerdictCode, claim: ClaimAnswer) -> str:
+    if code is VerdictCode.NEGLIGIBLE:
+        return f"Makes no difference that matters (over {size_in_points(claim.matters)})"
+    return "Holds" if code is VerdictCode.HOLDS else "The opposite holds"
+
+
+def _overturned(claim: ClaimAnswer, noun: str) -> str | None:
+    """Write the first line of a claim that only a variant keeps from its verdict."""
+    for code, (of_answer, of_halves) in _STEADY.items():
+        share = of_answer(claim) or 0.0
+        halves = [each for half in claim.share_by_half for each in of_halves(half)]
+        if whole(min([share, *halves])) >= BORDER:
+            where, least = min(_variants(claim, of_answer), key=lambda each: each[1])
+            return (
+                f"{_says(code, claim)} in {percent(share)} of {noun} as written, "
+                f"but only in {percent(least)} {where}."
+            )
+    return None
+
+
+def _variants(claim: ClaimAnswer, of_answer: _OfAnswer) -> list[tuple[str, float]]:
+    return [
+        (f"under the variant {words(variant.id)}", of_answer(variant) or 0.0)
+        for variant in claim.variants
+    ]
+
+
+def _steady(claim: ClaimAnswer, noun: str) -> str:
+    """Write a verdict that stands everywhere, and where it stands least."""
+    of_answer, of_halves = _STEADY[claim.verdict_code]
+    share = of_answer(claim)
+    assert share is not None  # a verdict was reached
+    line = f"{_says(claim.verdict_code, claim)} in {percent(share)} of {noun}"
+    settings = _variants(claim, of_answer)
+    for half in claim.share_by_half:
+        name, (low, high) = words(half.quantity), of_halves(half)
+        settings.append((f"where {name} is low (up to {number(half.split)})", low))
+        settings.append((f"where {name} is high (above {number(half.split)})", high))
+    where, least = min(settings, key=lambda each: each[1], default=("", share))
+    if least >= share:
+        return f"{line}, and as often in every variant and half of a range."
+    return f"{line}; least {where}, with {percent(least)}."
+
+
+def division(claim: ClaimAnswer) -> str:
+    """Write how the draws divide; empty where nothing can be said."""
+    holds, opposite = claim.share_holds.value, claim.share_reversed
+    if holds is None or opposite is None or claim.share_no_difference is None:
+        return ""
+    return (
+        f"It holds in {percent(holds)}, the opposite in {percent(opposite)}, and the change is "
+        f"under {size_in_points(claim.matters)} in {percent(claim.share_no_difference)}."
+    )
+
+
+def near_mistakes(claim: ClaimAnswer) -> str:
+    """Warn where an arm hardly ever comes about; else empty."""
+    arm = claim.arm_probability
+    if not arm.near_mistakes or arm.compare is None or arm.against is None:
+        return ""
+    rare = "compared" if arm.compare <= arm.against else "it is compared with"
+    return (
+        f"The answer rests on near-mistakes: the arm {rare} comes about with a modelled "
+        f"probability of {event_percent(min(arm.compare, arm.against))}."
+    )
+
+
+def change(spread: Spread) -> str:
+    """Write a change in probability with its spread, in percentage points."""
+    if spread.median is None or spread.p05 is None or spread.p95 is None:
+        return f"No change can be given: {spread.reason}."
+    return (
+        f"Median change {points(spread.median)} points; nine draws in ten lie between "
+        f"{points(spread.p05)} and {points(spread.p95)}."
+    )
+
+
+def direction(spread: Spread) -> str:
+    """Say which way a change goes: `raises`, `lowers`, or `changes` where nine in ten differ."""
+    if spread.p05 is None or spread.p95 is None or spread.p05 <= 0 <= spread.p95:
+        return "changes"
+    return "raises" if spread.p05 > 0 else "lowers"
+
+
+def risk(theatre: TheatreRisk) -> str:
+    """Write the modelled probability of war in a theatre, with its spread across assumptions."""
+    spread = theatre.risk
+    if spread.median is None or spread.p05 is None or spread.p95 is None:
+        return f"No figure: {spread.reason}."
+    return (
+        f"{event_percent(spread.median)} at the median; nine draws in ten lie between "
+        f"{event_percent(spread.p05)} and {event_percent(spread.p95)}"
+    )
+
+
+def risk_term(theatre: TheatreRisk) -> str | None:
+    """Give the yardstick's term for an anchored risk; None where the yardstick does not apply."""
+    spread = theatre.risk
+    if not theatre.anchored_by or spread.p05 is None or spread.p95 is None:
+        return None
+    return yardstick(spread.p05, spread.p95)

@@ -1,0 +1,143 @@
+"""The answer as lines for a terminal.
+
+Text of the scenario stands in them as it was written; whoever prints them
+escapes what could steer a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from .claim import Answer, ClaimAnswer
+from .model import Findings, ShareOf, TheatreRisk
+from .numbers import count, event_percent, number, percent, points, sampling_error
+from .sentences import MEANING, NOUN, change, conditions, risk, risk_term, words
+
+WIDTH = 92
+_LABEL = 18
+_BEFORE = "before anchoring"
+
+
+def verdict_lines(findings: Findings, width: int = WIDTH) -> list[str]:
+    """Write the verdict on every claim, and what each rests on, for a terminal.
+
+    Args:
+        findings: The answer of a study.
+        width: Most characters a line, unless one word is longer.
+    """
+    lines = [*_head(findings, width)]
+    for place, claim in enumerate(findings.claims, start=1):
+        lines += ["", *_claim(place, claim, findings, width)]
+    if findings.theatres:
+        lines += ["", *_theatres(findings, width)]
+    return lines
+
+
+def _head(findings: Findings, width: int) -> Iterator[str]:
+    yield from wrap(findings.title, width)
+    yield from wrap(f"As known on {findings.as_of}. {draws_told(findings)}", width)
+    yield from wrap(anchors_told(findings), width)
+    yield from wrap(MEANING[findings.anchors.share_of], width)
+
+
+def draws_told(findings: Findings) -> str:
+    """Say what became of the draws, failures and several equilibria in the open."""
+    draws = findings.draws
+    told = f"{count(draws.asked, 'draw')}, {draws.solved:,} solved in every arm"
+    if draws.failed:
+        told += f", {draws.failed:,} not"
+    found = "none has" if draws.several_equilibria == 0 else f"{draws.several_equilibria:,} have"
+    if draws.several_equilibria == 1:
+        found = "1 has"
+    checked = f"{count(draws.checked, 'draw')} checked for other equilibria, {found} one"
+    return f"{told}; {checked}." if draws.checked else f"{told}; none checked for other equilibria."
+
+
+def anchors_told(findings: Findings) -> str:
+    """Say how the answer is anchored, with the effective number of draws."""
+    anchors = findings.anchors
+    warning = f" {anchors.warning}" if anchors.warning else ""
+    if not anchors.stated:
+        return warning.strip()
+    stated = count(len(anchors.stated), "anchor")
+    return f"{stated}; {count(anchors.effective_draws, 'effective draw')} after anchoring.{warning}"
+
+
+def _claim(place: int, claim: ClaimAnswer, findings: Findings, width: int) -> Iterator[str]:
+    head = f"{place}. "
+    yield from wrap(claim.says, width, initial_indent=head, subsequent_indent=" " * len(head))
+    indent = " " * len(head)
+    said = f"{claim.verdict_code.upper()}. {claim.verdict}"
+    yield from wrap(said, width, initial_indent=indent, subsequent_indent=indent)
+    for label, text in _rows(claim, findings.anchors.share_of, bool(findings.anchors.stated)):
+        opening = f"{indent}{label:<{_LABEL}}"
+        yield from wrap(text, width, initial_indent=opening, subsequent_indent=" " * len(opening))
+
+
+def _rows(claim: ClaimAnswer, share_of: ShareOf, anchored: bool) -> Iterator[tuple[str, str]]:
+    yield "compares", f"{conditions(claim.compare)}, against {conditions(claim.against)}"
+    yield "holds in", share_told(claim, NOUN[share_of])
+    yield "change", change(claim.delta)
+    yield "readings", "; ".join(readings_told(claim))
+    if claim.variants:
+        told = (f"{words(each.id)} {answer_told(each)}" for each in claim.variants)
+        yield "variants", "; ".join(told)
+    if anchored:
+        yield _BEFORE, answer_told(claim.prior)
+    yield "draws", draws_counted(claim)
+
+
+def share_told(claim: ClaimAnswer, noun: str) -> str:
+    """Write a claim's share with its sampling error, or why there is none."""
+    share = claim.share_holds
+    if share.value is None:
+        return f"no share: {share.reason}"
+    return f"{percent(share.value)} of {noun} ({sampling_error(share)})"
+
+
+def readings_told(claim: ClaimAnswer) -> Iterator[str]:
+    """Write the answer by each reading; one that does not exist with its reason."""
+    for name in ("chosen", "forced", "announced"):
+        answer = claim.readings.get(name)
+        if answer is None:
+            yield f"{name}: none ({claim.readings.reasons.get(name, 'no reason given')})"
+        else:
+            yield f"{name} {answer_told(answer)}"
+
+
+def answer_told(answer: Answer) -> str:
+    """Write a share and the median change beside it."""
+    if answer.share_holds.value is None:
+        return f"no share ({answer.share_holds.reason})"
+    median = "" if answer.delta.median is None else f" (median {points(answer.delta.median)})"
+    return f"{percent(answer.share_holds.value)}{median}"
+
+
+def draws_counted(claim: ClaimAnswer) -> str:
+    """Say how many draws count for a claim and how many failed."""
+    arm = claim.arm_probability
+    told = f"{claim.solved_draws:,} count, {claim.failed_draws:,} failed"
+    if arm.compare is None or arm.against is None:
+        return told
+    return (
+        f"{told}; the arms come about with a modelled probability of "
+        f"{event_percent(arm.compare)} and {event_percent(arm.against)}"
+    )
+
+
+def _theatres(findings: Findings, width: int) -> Iterator[str]:
+    yield f"Modelled probability of war over {horizon(findings)}:"
+    for theatre in findings.theatres:
+        yield from wrap(_theatre(theatre), width, initial_indent="   ", subsequent_indent="     ")
+
+
+def horizon(findings: Findings) -> str:
+    """Write over how long events are asked for: `5 years`."""
+    return f"{number(findings.horizon_years)} {'year' if findings.horizon_years == 1 else 'years'}"
+
+
+def _theatre(theatre: TheatreRisk) -> str:
+    term = risk_term(theatre)
+    tail: Iterable[str] = (f" ({term})",) if term else ()
+    return f"{theatre.name}: {risk(theatre)}{''.join(tail)}"

@@ -1,0 +1,180 @@
+"""Anchoring: constants that make the model reproduce a rate, and weights of draws.
+
+An anchor with `solve_for` fits one constant in each draw to a rate drawn for
+it. One without weighs draws by the rate that the model gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twofront.scenario.distributions import Distribution
+from twofront.scenario.expressions import Expression, names_in
+from twofront.scenario.model import Anchor, Quantity, Scenario
+
+from .equilibrium import Answer, Game, game, leaves, solve
+from .events import Events
+from .parts import OUT_OF_REACH
+from .reads import conditional
+from .roots import Box, Rows, find_roots
+from .sample import distributions, solved_anchors
+from .table import Flags, Floats
+
+RATE_TOLERANCE = 1e-4
+"""How near, in probability, a fitted rate must come to the one drawn for it."""
+
+LONGEST_STEP = 6.0
+"""Longest step of a constant in util, in units of its actor's log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Constants fitted in D draws, and the equilibria there.
+
+    Attributes:
+        game: With the constants in place.
+        answer: Its status is `out_of_reach` where no constants in their
+            quantities' support bring the rates about.
+        constants: By quantity `[D]`; nan where none was found.
+    """
+
+    game: Game
+    answer: Answer
+    constants: Mapping[str, Floats]
+
+
+def fit(drawn: Game, start: Answer, rates: Mapping[str, Floats], events: Events) -> Fit:
+    """Fit the constants of all anchors that have `solve_for`, jointly.
+
+    Every trial starts from the strategies of the same draw's trial before.
+
+    Args:
+        drawn: The game with quantities as drawn.
+        start: Its equilibria.
+        rates: Anchor id to the rates `[D]` drawn for it.
+        events: Of the game's program.
+    """
+    search = _Search(drawn, start, rates, events)
+    roots = find_roots(search.gap, search.start, search.box())
+    at = drawn.draws.with_columns(dict(zip(search.quantities, roots.constants.T, strict=True)))
+    answer = search.answer
+    missed = ~roots.found & answer.solved
+    answer.status[missed] = OUT_OF_REACH
+    answer.solved[missed] = False
+    kept = np.where(answer.solved[:, None], roots.constants, np.nan)
+    constants = dict(zip(search.quantities, kept.T, strict=True))
+    return Fit(game(drawn.program, at), answer, constants)
+
+
+class _Search:
+    """The trials of a fit: constants in, gaps between rates in log-odds out."""
+
+    def __init__(
+        self, drawn: Game, start: Answer, rates: Mapping[str, Floats], events: Events
+    ) -> None:
+        self.drawn = drawn
+        self.answer = start.copy()
+        scenario = drawn.program.scenario
+        self.anchors = solved_anchors(scenario)
+        self.quantities = [str(anchor.solve_for) for anchor in self.anchors]
+        self.events = [events.anchors[anchor.id] for anchor in self.anchors]
+        self.target = np.stack([rates[anchor.id] for anchor in self.anchors], axis=1)
+        columns = [drawn.draws.column(name) for name in self.quantities]
+        self.start = np.stack(columns, axis=1)
+
+    def gap(self, rows: Rows, constants: Floats) -> tuple[Floats, Flags]:
+        """Solve some draws with these constants; compare the rates with those drawn."""
+        columns = dict(zip(self.quantities, constants.T, strict=True))
+        here = game(self.drawn.program, self.drawn.draws.rows(rows).with_columns(columns))
+        found = solve(here, {}, self.answer.strategy[rows])
+        self.answer.put(rows, found)
+        reached = leaves(here, found.strategy)
+        rate = np.stack([conditional(reached, event) for event in self.events], axis=1)
+        rate[~found.solved] = np.nan
+        near = np.abs(rate - self.target[rows]) <= RATE_TOLERANCE
+        return log_odds(rate) - log_odds(self.target[rows]), near
+
+    def box(self) -> Box:
+        """Give the support of each constant, and the slope a lone decision would have."""
+        scenario = self.drawn.program.scenario
+        own = distributions(scenario)
+        supports = [own[name].support for name in self.quantities]
+        slopes = [self._slope(scenario.quantities[name], own[name]) for name in self.quantities]
+        slope = np.stack(slopes, axis=1)
+        low, high = (np.array(bounds, dtype=np.float64) for bounds in zip(*supports, strict=True))
+        widest = np.where(np.isfinite(high - low), (high - low) / 2, np.inf)
+        return Box(low, high, slope, np.minimum(LONGEST_STEP / np.abs(slope), widest))
+
+    def _slope(self, quantity: Quantity, value: Distribution) -> Floats:
+        """Log-odds per unit of a constant, `[D]`: minus the actor's precision for a cost."""
+        program = self.drawn.program
+        payer = paid_by(program.scenario, quantity.id)
+        if quantity.unit == "util" and payer in program.actors:
+            return -self.drawn.precision[:, program.actors.index(payer)]
+        low, high = value.quantile([0.05, 0.95])
+        return np.full(len(self.start), -4.0 / (high - low))
+
+
+def paid_by(scenario: Scenario, quantity: str) -> str | None:
+    """Give the first actor whose inertia or payoffs rest on a quantity."""
+    for move in scenario.moves:
+        if move.inertia is not None and _rests_on(scenario, move.inertia, quantity):
+            return move.by
+    for actor, lines in scenario.payoffs.items():
+        if any(_rests_on(scenario, line.amount, quantity) for line in lines):
+            return actor
+    return None
+
+
+def _rests_on(scenario: Scenario, amount: Expression, quantity: str) -> bool:
+    waiting, seen = set(names_in(amount)), set[str]()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        for known in scenario.quantities[name].values:
+            if not isinstance(known.value, Distribution):
+                waiting |= names_in(known.value) - seen
+    return quantity in seen
+
+
+def log_odds(probability: Floats) -> Floats:
+    """Give log(p / (1 - p)), finite for every probability."""
+    inside = np.clip(probability, 1e-300, 1 - 1e-16)
+    return np.asarray(np.log(inside) - np.log1p(-inside))
+
+
+def weights(scenario: Scenario, reads: Mapping[str, Floats], solved: Flags) -> Floats:
+    """Weigh draws by the anchors without `solve_for`, `[D]`.
+
+    Args:
+        scenario: With its anchors.
+        reads: Of the main arm as written: `anchor:ID` to `[D]`.
+        solved: `[D]`, where that arm solved; elsewhere the weight is 0.
+
+    Returns:
+        1 or 0 for `between`, the density of the rate for `about`, multiplied.
+    """
+    weight = solved.astype(np.float64)
+    for anchor in scenario.anchors.values():
+        if anchor.solve_for is None:
+            weight[solved] *= _weight(anchor, reads[f"anchor:{anchor.id}"][solved])
+    return weight
+
+
+def _weight(anchor: Anchor, rate: Floats) -> Floats:
+    known = np.isfinite(rate)
+    if anchor.between is not None:
+        low, high = anchor.between
+        return np.asarray(known & (rate >= low) & (rate <= high), dtype=np.float64)
+    assert anchor.about is not None
+    return np.where(known, anchor.about.density(np.where(known, rate, 0.5)), 0.0)
+
+
+def effective_draws(weight: NDArray[np.float64]) -> float:
+    """Give how many equally weighted draws the weighted ones are worth: (sum w)^2 / sum w^2."""
+    total = float(np.sum(weight * weight))
+    return float(np.sum(weight)) ** 2 / total if total else 0.0

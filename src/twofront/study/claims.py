@@ -1,0 +1,80 @@
+"""What the shares of a claim amount to: the rules of the verdict, and a claim's one answer.
+
+A claim holds in a draw where the probability of its outcome changes the way it
+says by more than matters, and is reversed where it changes the other way by
+more; else there is no difference. The verdict then is
+
+    undecided    under 30 effective draws, as written or in a variant
+    holds        at a share of .9 or more, as written, in every variant, and in
+                 both halves of every quantity's range
+    reversed     likewise with the share reversed
+    negligible   at .9 or more no difference, likewise
+    mixed        otherwise
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from twofront.findings import Answer, Half, VerdictCode
+
+from .shares import ROUNDING, Change, delta, fraction, share
+
+DECISIVE = 0.9
+"""The share that a verdict other than mixed needs."""
+
+
+def answer(change: Change) -> Answer:
+    """Give the shares and the spread of a change; null with the reason where draws are few."""
+    holds = share(change)
+    told = holds.value is not None
+    reverse = fraction(change.reversed, change.weight) if told else None
+    same = fraction(~(change.holds | change.reversed), change.weight) if told else None
+    return Answer(
+        share_holds=holds,
+        share_reversed=reverse,
+        share_no_difference=same,
+        delta=delta(change),
+    )
+
+
+def verdict_code(answers: Sequence[Answer], halves: Iterable[Half]) -> VerdictCode:
+    """Say what the shares amount to.
+
+    Args:
+        answers: As written and in every variant, by the claim's own reading.
+        halves: Of every quantity, as written.
+    """
+    if any(each.share_holds.value is None for each in answers):
+        return VerdictCode.UNDECIDED
+    halves = tuple(halves)
+    for code, (of_answer, of_halves) in _SHARES.items():
+        shares = [of_answer(each) for each in answers]
+        shares += [each for half in halves for each in of_halves(half)]
+        if min(shares) >= DECISIVE - ROUNDING:
+            return code
+    return VerdictCode.MIXED
+
+
+def _given(value: float | None) -> float:
+    assert value is not None  # an answer gives all three shares or none
+    return value
+
+
+_OfAnswer = Callable[[Answer], float]
+_OfHalves = Callable[[Half], tuple[float, float]]
+
+_SHARES: dict[VerdictCode, tuple[_OfAnswer, _OfHalves]] = {
+    VerdictCode.HOLDS: (
+        lambda answer: _given(answer.share_holds.value),
+        lambda half: (half.low, half.high),
+    ),
+    VerdictCode.REVERSED: (
+        lambda answer: _given(answer.share_reversed),
+        lambda half: (half.low_reversed, half.high_reversed),
+    ),
+    VerdictCode.NEGLIGIBLE: (
+        lambda answer: _given(answer.share_no_difference),
+        lambda half: (1 - half.low - half.low_reversed, 1 - half.high - half.high_reversed),
+    ),
+}

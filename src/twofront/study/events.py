@@ -1,0 +1,121 @@
+"""What is read off a program's leaves: claims, wars, couplings and anchors, as masks.
+
+Worked out once a program; never depends on draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import permutations, product
+from math import prod
+
+import numpy as np
+
+from twofront.scenario.model import Claim, Condition, Scenario, Test
+from twofront.world import Program
+
+from .arms import SIDES, Act, act_of, in_order
+from .table import Flags
+
+MAX_CLAUSES = 64
+"""Most clauses of a negated condition; beyond them it has no forced reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something asked for where something else is the case.
+
+    Attributes:
+        name: Of the reading, with a place for the reading's kind.
+        given: `[L]` bool, leaves where the condition holds.
+        both: `[L]` bool, those of them where the outcome holds too.
+        act: What brings the condition about for certain; None if nothing does.
+    """
+
+    name: str
+    given: Flags
+    both: Flags
+    act: Act | None
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Everything asked of one program's leaves.
+
+    Attributes:
+        sides: By claim and side.
+        couplings: War in one theatre, given war or peace in another.
+        anchors: By id, the outcome and what it is given.
+        wars: By theatre, `[L]` bool.
+    """
+
+    sides: dict[tuple[str, str], Event]
+    couplings: tuple[Event, ...]
+    anchors: dict[str, Event]
+    wars: dict[str, Flags]
+
+
+def events(scenario: Scenario, program: Program) -> Events:
+    """Find the leaves of everything a scenario asks for."""
+    wars = {
+        theatre.id: program.mask(theatre.war)
+        for theatre in scenario.theatres.values()
+        if theatre.war is not None
+    }
+    anchors = {
+        anchor.id: _event(f"anchor:{anchor.id}", program, anchor.outcome, anchor.given)
+        for anchor in scenario.anchors.values()
+    }
+    sides = {
+        (claim.id, side): _side(program, claim, side)
+        for claim in scenario.claims.values()
+        for side in SIDES
+    }
+    return Events(sides, tuple(_couplings(scenario, program)), anchors, wars)
+
+
+def _event(
+    name: str, program: Program, outcome: Condition, given: Condition, act: Act | None = None
+) -> Event:
+    here = program.mask(given)
+    return Event(name, here, here & program.mask(outcome), act)
+
+
+def _side(program: Program, claim: Claim, side: str) -> Event:
+    given = claim.compare if side == "compare" else claim.against
+    name = f"claim:{claim.id}:{{}}:{side}"
+    return _event(name, program, claim.outcome, given, act_of(program, claim, side))
+
+
+def _couplings(scenario: Scenario, program: Program) -> Iterator[Event]:
+    wars = {each.id: each.war for each in scenario.theatres.values() if each.war is not None}
+    for here, there in permutations(wars, 2):
+        for state, given in (("war", wars[here]), ("peace", negation(wars[here], program))):
+            if given is None:
+                leaves = ~program.mask(wars[here])
+                both = leaves & program.mask(wars[there])
+                yield Event(f"link:{here}>{there}:{{}}:{state}", leaves, both, None)
+            else:
+                found = program.act_for(given)
+                act = None if found is None else in_order(program.scenario, found.items())
+                name = f"link:{here}>{there}:{{}}:{state}"
+                yield _event(name, program, wars[there], given, act)
+
+
+def negation(condition: Condition, program: Program) -> Condition | None:
+    """Give the condition that holds where this one does not; None where it is too long."""
+    if prod(len(clause) for clause in condition.clauses) > MAX_CLAUSES:
+        return None
+    turned = [[_turned(test, program) for test in clause] for clause in condition.clauses]
+    return Condition(tuple(product(*turned)))
+
+
+def _turned(test: Test, program: Program) -> Test:
+    others = tuple(value for value in program.labels[test.name] if value not in test.values)
+    return Test(test.name, others)
+
+
+def overlaps(masks: list[Flags], least: int) -> Flags:
+    """Tell at which leaves, `[L]`, at least so many of the masks hold."""
+    return np.asarray(np.sum(masks, axis=0) >= least)

@@ -1,0 +1,69 @@
+"""The parts of a run as one table, in the order of the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from twofront.scenario.model import AS_WRITTEN, Scenario
+
+from .parts import OUT_OF_REACH, Part
+from .sample import SETS, distributions, solved_anchors
+from .solve import EQUILIBRIA, FITTED
+from .table import Floats, Table
+
+
+def table(scenario: Scenario, parts: Sequence[Part]) -> Table:
+    """Put parts together.
+
+    Args:
+        scenario: As known on its date.
+        parts: All of a run, ascending; each with the same arms and readings.
+
+    Raises:
+        ValueError: They differ in arms or readings.
+    """
+    first = parts[0]
+    layout = [(arm, read) for arm, found in first.arms.items() for read in found.reads]
+    for part in parts:
+        if [(arm, read) for arm, found in part.arms.items() for read in found.reads] != layout:
+            raise ValueError("the parts of the run differ in arms or readings")
+    numbers = np.concatenate([part.numbers for part in parts])
+    reads = {
+        (arm, read): np.concatenate([part.arms[arm].reads[read] for part in parts])
+        for arm, read in layout
+    }
+    found = reads.pop((AS_WRITTEN, EQUILIBRIA))
+    return Table(
+        numbers=numbers,
+        sets=numbers % SETS,
+        weight=np.concatenate([part.weight for part in parts]),
+        quantities=_quantities(scenario, parts),
+        fitted=_fitted(scenario, reads),
+        reads={key: value for key, value in reads.items() if not key[1].startswith(FITTED)},
+        solved={arm: np.concatenate([p.arms[arm].solved for p in parts]) for arm in first.arms},
+        several=found > 1,
+        checked=np.isfinite(found),
+        unfitted=_unfitted(scenario, parts),
+    )
+
+
+def _quantities(scenario: Scenario, parts: Sequence[Part]) -> dict[str, Floats]:
+    varied = [id for id, value in distributions(scenario).items() if value.varies]
+    return {id: np.concatenate([part.quantities[id] for part in parts]) for id in varied}
+
+
+def _fitted(scenario: Scenario, reads: dict[tuple[str, str], Floats]) -> dict[str, Floats]:
+    names = [str(anchor.solve_for) for anchor in solved_anchors(scenario)]
+    return {name: reads[AS_WRITTEN, f"{FITTED}{name}"] for name in names}
+
+
+def _unfitted(scenario: Scenario, parts: Sequence[Part]) -> dict[str, Any]:
+    if not solved_anchors(scenario):
+        return {}
+    return {
+        variant: np.concatenate([p.arms[variant].status == OUT_OF_REACH for p in parts])
+        for variant in (AS_WRITTEN, *scenario.variants)
+    }

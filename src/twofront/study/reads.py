@@ -1,0 +1,154 @@
+"""Read-outs of a solved arm: probabilities, risks and means, without solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from twofront.scenario.model import Scenario
+from twofront.world import Readouts
+
+from .arms import Act, Announced
+from .equilibrium import Game, leaves
+from .events import Event, Events, overlaps
+from .table import Flags, Floats
+
+FLOOR = 1e-12
+"""Below this probability nothing is conditioned on an event: the reading is nan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A solved arm, ready to be read.
+
+    Axes: D draws, A actions of all information sets.
+
+    Attributes:
+        game: Its structure and numbers.
+        strategy: `[D, A]`.
+        readouts: Means of payoffs and measures in these draws.
+    """
+
+    game: Game
+    strategy: Floats
+    readouts: Readouts
+
+    def reach(self, act: Act = ()) -> Floats:
+        """Give the probability of every leaf, `[D, L]`, where the act is played."""
+        return leaves(self.game, self.strategy, dict(act))
+
+
+def probability(reached: Floats, where: Flags) -> Floats:
+    """Give the probability `[D]` of the leaves in a mask.
+
+    Args:
+        reached: `[D, L]`, probability of each leaf.
+        where: `[L]` bool.
+    """
+    # The sum over a contiguous row depends on that row alone: a draw reads the
+    # same in any batch, which a matrix product would not promise.
+    return np.asarray(np.take(reached, np.flatnonzero(where), axis=1).sum(axis=1))
+
+
+def conditional(reached: Floats, event: Event) -> Floats:
+    """Give the probability `[D]` of an event's outcome given its condition.
+
+    nan where the condition is less probable than `FLOOR`.
+    """
+    given = probability(reached, event.given)
+    both = probability(reached, event.both)
+    return np.asarray(both / np.where(given >= FLOOR, given, np.nan))
+
+
+def main_reads(scenario: Scenario, events: Events, arm: Solved) -> dict[str, Floats]:
+    """Read a main arm: every claim chosen and forced, and what the world looks like.
+
+    Returns:
+        Read to `[D]`.
+    """
+    reached = arm.reach()
+    found = dict(_world(scenario, events, arm, reached))
+    found |= {event.name: conditional(reached, event) for event in events.anchors.values()}
+    found |= dict(_payoffs(scenario, arm, reached))
+    found |= dict(_mutual(events, reached))
+    for (claim, side), event in events.sides.items():
+        found[f"claim:{claim}:p_{side}"] = probability(reached, event.given)
+    asked = (*events.sides.values(), *events.couplings)
+    found |= {event.name.format("chosen"): conditional(reached, event) for event in asked}
+    found |= dict(_forced(asked, scenario, events, arm, reached))
+    return found
+
+
+def announced_reads(
+    scenario: Scenario, events: Events, arm: Solved, announced: Announced
+) -> dict[str, Floats]:
+    """Read an announced arm for the claims it serves, and its risks and measures."""
+    reached = arm.reach(announced.act)
+    found = dict(_world(scenario, events, arm, reached))
+    for served in announced.serves:
+        event = events.sides[served]
+        found[event.name.format("announced")] = conditional(reached, event)
+    return found
+
+
+def _world(
+    scenario: Scenario, events: Events, arm: Solved, reached: Floats
+) -> Iterator[tuple[str, Floats]]:
+    for theatre, war in events.wars.items():
+        yield f"risk:{theatre}", probability(reached, war)
+    if len(events.wars) > 1:
+        several = overlaps(list(events.wars.values()), 2)
+        yield "several_wars", probability(reached, several)
+    for measure in scenario.measures:
+        yield f"measure:{measure}", arm.readouts.expected(f"measure:{measure}", reached)
+
+
+def _payoffs(scenario: Scenario, arm: Solved, reached: Floats) -> Iterator[tuple[str, Floats]]:
+    for actor in scenario.payoffs:
+        yield f"payoff:{actor}", arm.readouts.expected(actor, reached)
+
+
+def _mutual(events: Events, reached: Floats) -> Iterator[tuple[str, Floats]]:
+    for (a, first), (b, second) in combinations(events.wars.items(), 2):
+        yield f"mutual:{a}|{b}", mutual_information(reached, first, second)
+
+
+def mutual_information(reached: Floats, first: Flags, second: Flags) -> Floats:
+    """Give the mutual information `[D]` of two events, in nats."""
+    total = np.zeros(len(reached))
+    for one in (first, ~first):
+        for other in (second, ~second):
+            joint = probability(reached, one & other)
+            apart = probability(reached, one) * probability(reached, other)
+            ratio = np.where(joint > 0, joint, 1.0) / np.where(joint > 0, apart, 1.0)
+            total += joint * np.log(ratio)
+    return np.maximum(total, 0.0)
+
+
+def _forced(
+    asked: tuple[Event, ...], scenario: Scenario, events: Events, arm: Solved, reached: Floats
+) -> Iterator[tuple[str, Floats]]:
+    """Read each act once, and measures in both sides of every claim on the way."""
+    acts = dict.fromkeys(event.act for event in asked)
+    for act in acts:
+        there = reached if act is None else arm.reach(act)
+        for event in asked:
+            if event.act != act:
+                continue
+            if act is not None:
+                yield event.name.format("forced"), conditional(there, event)
+        for (claim, side), event in events.sides.items():
+            if event.act == act:
+                yield from _measures(scenario, arm, there, event, f"claim:{claim}:{side}")
+
+
+def _measures(
+    scenario: Scenario, arm: Solved, reached: Floats, event: Event, side: str
+) -> Iterator[tuple[str, Floats]]:
+    known = probability(reached, event.given) >= FLOOR
+    for measure in scenario.measures:
+        mean = arm.readouts.expected(f"measure:{measure}", reached, event.given)
+        yield f"measure:{measure}|{side}", np.where(known, mean, np.nan)

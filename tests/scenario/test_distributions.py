@@ -1,0 +1,69 @@
+"""Quantiles and densities of distributions, against each other and against scipy."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy import stats
+
+from twofront.scenario.distributions import PARAMETERS, Distribution
+
+SOME = [
+    (Distribution("uniform", (2.0, 5.0)), stats.uniform(2, 3)),
+    (Distribution("triangular", (1.0, 2.0, 5.0)), stats.triang(0.25, 1, 4)),
+    (
+        Distribution("lognormal", (3.0, 9.0)),
+        stats.lognorm(np.log(3) / stats.norm.ppf(0.9), scale=3),
+    ),
+    (Distribution("normal", (1.0, 2.0)), stats.norm(1, 2)),
+    (Distribution("beta", (2.0, 3.0, 1.0, 4.0)), stats.beta(2, 3, 1, 3)),
+]
+
+
+@pytest.mark.parametrize(("ours", "reference"), SOME, ids=lambda each: getattr(each, "kind", ""))
+def test_quantiles_and_densities_are_those_of_the_reference(ours, reference):
+    u = np.linspace(0.01, 0.99, 31)
+    assert_allclose(ours.quantile(u), reference.ppf(u), rtol=1e-9)
+    x = reference.ppf(u)
+    assert_allclose(ours.density(x), reference.pdf(x), rtol=1e-9)
+    assert_allclose(ours.median, reference.ppf(0.5), rtol=1e-9)
+    assert ours.quantile(u).dtype == np.float64
+
+
+def test_every_kind_is_tried():
+    assert {ours.kind for ours, _ in SOME} | {"fixed"} == set(PARAMETERS)
+
+
+def test_a_fixed_number_does_not_vary():
+    fixed = Distribution("fixed", (3.0,))
+    assert not fixed.varies
+    assert_allclose(fixed.quantile([0.1, 0.9]), 3.0)
+    assert fixed.median == 3.0
+
+
+def test_ends_are_the_support_or_a_tail():
+    assert Distribution("uniform", (2.0, 5.0)).ends(0.001) == (2.0, 5.0)
+    low, high = Distribution("normal", (0.0, 1.0)).ends(0.001)
+    assert_allclose([low, high], stats.norm.ppf([0.001, 0.999]))
+    assert Distribution("lognormal", (3.0, 9.0)).ends(0.001)[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Distribution("uniform", (5.0, 2.0)),
+        Distribution("uniform", (2.0, 2.0)),
+        Distribution("triangular", (1.0, 6.0, 5.0)),
+        Distribution("lognormal", (3.0, 2.0)),
+        Distribution("lognormal", (-3.0, 2.0)),
+        Distribution("normal", (0.0, 0.0)),
+        Distribution("beta", (0.0, 1.0, 0.0, 1.0)),
+        Distribution("beta", (1.0, 1.0, 2.0, 1.0)),
+    ],
+)
+def test_impossible_parameters_are_named(wrong):
+    assert wrong.wrong()
+
+
+@pytest.mark.parametrize("ours", [each for each, _ in SOME], ids=lambda each: each.kind)
+def test_possible_parameters_are_not(ours):
+    assert ours.wrong() is None
