@@ -153,7 +153,7 @@ def test_a_mover_remembers_what_it_knew(write):
 
 def test_a_variant_changes_the_order_of_play(write):
     scenario = with_variant(write(), "raid_first")
-    assert [m.id for m in scenario.moves] == ["raid", "answer", "terms", "size", "help", "sea"]
+    assert [m.id for m in scenario.moves] == ["raid", "terms", "answer", "size", "help", "sea"]
 
 
 def test_chances_and_precision_come_from_draws(write):

@@ -41,7 +41,7 @@ def rows(claim: ClaimAnswer) -> list[Row]:
 def contrast(claim: ClaimAnswer, id: str) -> str:
     """Draw how a claim's probability changes across draws.
 
-    Bars that hold are filled, bars of the opposite hatched by outline, and the
+    Bars that hold are filled, bars of the opposite outlined, and the
     band in which no change matters is shaded. Under them, for each structure,
     the median, half of the draws (thick) and nine in ten (thin).
 
@@ -175,7 +175,7 @@ def _axis_name(foot: float) -> str:
 def band_note(claim: ClaimAnswer) -> str:
     """Say what the shaded band and the lines stand for."""
     return (
-        f"Filled bars: the claim holds. Outlined bars: the opposite. Shaded: under "
+        f"Filled bars: the claim holds. Outlined bars: the opposite. Shaded: at most "
         f"{size_in_points(claim.matters)}, no difference that matters. Ring: median; thick line: "
         "half of the draws; thin line: nine in ten."
     )

@@ -3,34 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from twofront.findings import ClaimAnswer, Half
+from twofront.findings import ClaimAnswer, VerdictCode
 from twofront.findings.numbers import percent, whole
-from twofront.findings.sentences import words
+from twofront.findings.sentences import leading, of_half, words
 
 from .svg import BLUE, GREY, INK, ORANGE, SILVER, element, fitted, frame, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
 _ROW = 30.0
-_TOP = 30.0
+_TOP = 26.0
 MOST = 8
 
+SHOWN = {
+    VerdictCode.HOLDS: "the claim holds",
+    VerdictCode.REVERSED: "the opposite holds",
+    VerdictCode.NEGLIGIBLE: "there is no difference that matters",
+}
+"""What the share drawn is the share of draws in which."""
 
-def widest(claim: ClaimAnswer, most: int = MOST) -> list[Half]:
+
+@dataclass(frozen=True, slots=True)
+class HalfShown:
+    """The share drawn for a quantity: where it is low, and where it is high."""
+
+    quantity: str
+    split: float
+    low: float
+    high: float
+
+
+def shown_share(claim: ClaimAnswer) -> str:
+    """Say of which draws `halves` draws the share, such as `the claim holds`."""
+    return SHOWN[leading(claim)]
+
+
+def widest(claim: ClaimAnswer, most: int = MOST) -> list[HalfShown]:
     """Give the quantities whose halves differ most, widest first."""
-    return sorted(claim.share_by_half, key=lambda half: -abs(half.high - half.low))[:most]
+    code = leading(claim)
+    found = [
+        HalfShown(half.quantity, half.split, *of_half(code, half)) for half in claim.share_by_half
+    ]
+    return sorted(found, key=lambda half: -abs(half.high - half.low))[:most]
 
 
 def halves(claim: ClaimAnswer, id: str) -> str:
-    """Draw the share that holds where each quantity is low (ring) and high (diamond).
+    """Draw a claim's share where each quantity is low (ring) and high (diamond).
 
     Args:
         claim: An answered claim.
         id: Unique in the page.
     """
     drawn = widest(claim)
-    title = "Share of draws in which the claim holds, by half of each range"
+    title = f"Share of draws in which {shown_share(claim)}, by half of each range"
     if not drawn:
         reason = "No range could be split"
         return frame(WIDTH, 26, title, reason, id, text(0, 16, f"{reason}."))
@@ -39,7 +66,10 @@ def halves(claim: ClaimAnswer, id: str) -> str:
         for each in drawn
     )
     foot = _TOP + _ROW * len(drawn)
-    parts = [*_grid(foot), *(p for at, half in enumerate(drawn) for p in _row(half, at))]
+    parts = [
+        *_grid(foot, f"per cent of draws in which {shown_share(claim)}"),
+        *(part for at, half in enumerate(drawn) for part in _row(half, at)),
+    ]
     return frame(WIDTH, foot + 42, title, f"{told}.", id, *parts)
 
 
@@ -47,21 +77,20 @@ def _x(share: float) -> float:
     return _LEFT + share * (_RIGHT - _LEFT)
 
 
-def _grid(foot: float) -> Iterator[str]:
+def _grid(foot: float, name: str) -> Iterator[str]:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         x = _x(share)
-        yield element("line", x1=x, x2=x, y1=_TOP - 8, y2=foot, stroke=SILVER, stroke_width=1)
+        yield element("line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=SILVER, stroke_width=1)
         yield text(x, foot + 16, f"{100 * share:g}", text_anchor="middle", fill=GREY)
     x = _x(0.9)
     yield element(
-        "line", x1=x, x2=x, y1=_TOP - 8, y2=foot, stroke=INK, stroke_width=1, stroke_dasharray="3 3"
+        "line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=INK, stroke_width=1, stroke_dasharray="3 3"
     )
-    yield text(x, _TOP - 14, "90", text_anchor="middle", fill=INK)
-    name = "per cent of draws in which the claim holds"
+    yield text(x, _TOP - 12, "90", text_anchor="middle", fill=INK)
     yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
 
 
-def _row(half: Half, place: int) -> Iterator[str]:
+def _row(half: HalfShown, place: int) -> Iterator[str]:
     y = _TOP + _ROW * (place + 0.5)
     low, high = _x(half.low), _x(half.high)
     yield text(0, y + 4, fitted(words(half.quantity), _LEFT - 22, 13))

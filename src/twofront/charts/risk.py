@@ -43,7 +43,7 @@ def risk_scale(theatre: TheatreRisk, id: str) -> str:
 
 
 def _x(probability: float) -> float:
-    return 8 + probability * (WIDTH - 16)
+    return 14 + probability * (WIDTH - 28)
 
 
 def _borders(anchored: bool) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .grammar import Phrase, Token, phrase_after, phrase_before, subject_before
+from .grammar import Phrase, Token, phrase_after, phrase_before, subject_after, subject_before
 from .words import (
     DETERMINERS,
     NAMING,
@@ -42,13 +42,17 @@ def cue_after(tokens: Sequence[Token], quote_at: int) -> Cue | None:
     if according:
         return according
     if _is_speech(tokens, first, SPEECH - NO_INVERSION, inverted=True):
-        subject = _pronoun(tokens, first + 1) or phrase_after(tokens, first + 1)
+        subject = subject_after(tokens, first + 1)
         return Cue(subject, tokens[first].low, first, "after, inverted") if subject else None
+    if tokens[first].low.endswith("ed") and tokens[first].text.islower() and first > quote_at + 1:
+        subject = subject_after(tokens, first + 1)  # any verb will do: “…,” fumed Ruiz
+        named = subject is not None and subject.head[-1].is_name
+        return Cue(subject, tokens[first].low, first, "after, any verb") if subject and named else None
     for at in range(first + 1, min(first + _AFTER_REACH, len(tokens))):
         if tokens[at].quote is not None or tokens[at].text in ".;:!?":
             return None
         if _is_speech(tokens, at, SPEECH):
-            subject = subject_before(tokens, at)
+            subject = subject_before(tokens, at, loose=True)
             begins = subject is not None and subject.first == first
             return Cue(subject, tokens[at].low, at, "after") if subject and begins else None
     return None
@@ -58,7 +62,8 @@ def cue_before(tokens: Sequence[Token], quote_at: int) -> Cue | None:
     """Find the nearest verb of speech in front of a quote that has a subject."""
     for at in range(quote_at - 1, max(-1, quote_at - _BEFORE_REACH), -1):
         if _is_speech(tokens, at, SPEECH | NAMING):
-            subject = subject_before(tokens, at)
+            beside = all(t.kind == "point" or t.low == "that" for t in tokens[at + 1 : quote_at])
+            subject = subject_before(tokens, at, loose=beside)
             if subject:
                 return Cue(subject, tokens[at].low, at, "before")
         according = _according_to(tokens, at)
@@ -83,12 +88,6 @@ def _according_to(tokens: Sequence[Token], at: int) -> Cue | None:
         return None
     subject = phrase_after(tokens, at + 2)
     return Cue(subject, "according to", at, "according to") if subject else None
-
-
-def _pronoun(tokens: Sequence[Token], at: int) -> Phrase | None:
-    if at < len(tokens) and tokens[at].low in PRONOUNS:
-        return Phrase((tokens[at],), at)
-    return None
 
 
 def _is_speech(

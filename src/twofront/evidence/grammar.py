@@ -30,6 +30,7 @@ _MASK = "\ufffc"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NAME_PREFIX = re.compile(r"(?:al|el|an|as|ash|at|d|l|o)[-'’]\w")
 _SENTENCE_END = frozenset(".!?…")
+_STOPS = SPEECH | CONNECTIVES
 _REACH = 60
 _MODIFIERS = 5
 
@@ -138,12 +139,15 @@ def _ends_sentence(text: str, token: Token, current: list[Token], following: Tok
     return not (token.text == "." and (before.low in ABBREVIATIONS or initial))
 
 
-def phrase_before(tokens: Sequence[Token], last: int) -> Phrase | None:
-    """Return the noun phrase that ends at `tokens[last]`; None where it names no speaker."""
+def phrase_before(tokens: Sequence[Token], last: int, *, loose: bool = False) -> Phrase | None:
+    """Return the noun phrase that ends at `tokens[last]`; None where it names no speaker.
+
+    With `loose` any noun with a determiner will do, as beside a quote: “One insider said”.
+    """
     first, plain = last + 1, 0
     while first > 0 and last - first < 16:
         token, left = tokens[first - 1], tokens[first - 2] if first > 1 else None
-        if token.kind != "word" or not _belongs(token, left, first <= last):
+        if token.kind != "word" or not _belongs(token, left, True):
             break
         plain = plain + 1 if _is_plain(token) else 0
         if plain > _MODIFIERS:
@@ -153,7 +157,7 @@ def phrase_before(tokens: Sequence[Token], last: int) -> Phrase | None:
             break
     while first <= last and tokens[first].low in LINKING:
         first += 1
-    return _checked(tokens[first : last + 1], first)
+    return _checked(tokens[first : last + 1], first, loose)
 
 
 def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
@@ -196,16 +200,17 @@ def _is_plain(token: Token) -> bool:
     )
 
 
-def _checked(tokens: Sequence[Token], first: int) -> Phrase | None:
+def _checked(tokens: Sequence[Token], first: int, loose: bool = False) -> Phrase | None:
     phrase = Phrase(tuple(tokens), first)
     head = phrase.head
-    if not head or not (head[-1].is_name or head[-1].low in ROLES | PLACES):
-        return None
-    return phrase
+    if head and (head[-1].is_name or head[-1].low in ROLES | PLACES):
+        return phrase
+    determined = head and tokens[0].low in DETERMINERS and not tokens[-1].low.endswith("ed")
+    return phrase if loose and determined and head[-1].low.isalpha() else None
 
 
-def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
-    """Return the subject of the verb at `tokens[verb]`: who says, told, warned."""
+def subject_before(tokens: Sequence[Token], verb: int, *, loose: bool = False) -> Phrase | None:
+    """Return the subject of the verb at `tokens[verb]`; `loose` as for `phrase_before`."""
     if tokens[verb].low.endswith("ing") and not _follows_quoted_as(tokens, verb):
         return clause_subject(tokens, verb)
     at, joined = verb - 1, False
@@ -224,7 +229,23 @@ def subject_before(tokens: Sequence[Token], verb: int) -> Phrase | None:
         return phrase_before(tokens, at - 1)
     if token.text in ",)–—-":
         return _subject_before_aside(tokens, at)
-    return phrase_before(tokens, at)
+    return phrase_before(tokens, at, loose=loose)
+
+
+def subject_after(tokens: Sequence[Token], first: int) -> Phrase | None:
+    """Return the subject of an inverted verb, as in “said the minister, Ana Ruiz”."""
+    if first < len(tokens) and tokens[first].low in PRONOUNS:
+        return Phrase((tokens[first],), first)
+    phrase = phrase_after(tokens, first)
+    if phrase:
+        return _with_aside(tokens, phrase)
+    comma = first
+    while comma < len(tokens) and comma - first < 8 and tokens[comma].low not in _STOPS:
+        if tokens[comma].text == ",":
+            aside = phrase_after(tokens, comma + 1)
+            return aside if aside and _names_person(aside) else None
+        comma += 1
+    return None
 
 
 def _follows_quoted_as(tokens: Sequence[Token], verb: int) -> bool:

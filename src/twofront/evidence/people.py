@@ -136,11 +136,12 @@ class People:
         head = phrase.head
         label = " ".join(t.text for t in kept)
         label = self.acronyms.get(label, label).removesuffix("'s").removesuffix("’s")
-        singular = head[-1].low in ROLES and head[-1].low not in COLLECTIVES
+        role = head[-1].low in ROLES or (head[-1].text.islower() and head[-1].low[-1:] != "s")
+        singular = role and head[-1].low not in COLLECTIVES
         if singular and phrase.tokens[0].low in ("a", "an", "another"):
             self.introduced[head[-1].low] = label
         # A bare "the minister" of whom the report has not spoken names nobody.
-        if singular and len(kept) == 1:
+        if singular and len(kept) == 1 and phrase.tokens[0].low == "the":
             return None
         return Speaker(label, NAMED, not singular)
 

@@ -31,6 +31,9 @@ _MARKS = re.compile("[“”‘’„‚«»‹›「」『』\"'＂]")
 _SINGLE = frozenset("'’‘")
 _ELISION = re.compile(r"['’‘](?:\d\ds?|t(?:is|was)|em|til|cause|bout|n)\b", re.IGNORECASE)
 _SURE_CLOSE = re.compile(r"(?:[.,!?…]['’](?!\w)|['’](?=[,.;:!?)\]”\"—–]|\s*$))")
+_ATTRIBUTED = re.compile(
+    r",\s+(?:[\w.’'-]+\s+){1,5}(?:said|says|told|added|warned|wrote|explained|insisted)\b[^,]*$"
+)
 _LOOK_AHEAD = 2_000
 
 
@@ -172,7 +175,12 @@ def _is_apostrophe(text: str, at: int) -> bool:
 def _open_to_the_end(
     text: str, pairs: list[_Pair], unclosed: list[int], following: str
 ) -> int | None:
-    """Return the opening mark whose quote goes on in the next paragraph, if one does."""
+    """Return the opening mark whose quote goes on in the next paragraph, if one does.
+
+    A paragraph that ends “…, Ruiz said.” has lost its closing mark instead.
+    """
+    if _ATTRIBUTED.search(text[-120:]):
+        return None
     for at in unclosed:
         mark = text[at]
         inside = any(pair.open < at < pair.close for pair in pairs)

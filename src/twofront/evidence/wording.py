@@ -27,6 +27,10 @@ _NO_CONDITION_AFTER = re.compile(
 _INVERTED = re.compile(r"(?-i:Should)\s+(?!(?:we|i|you)\b[^,]*\?)[\w’'-]+\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+")
 _OPENS = re.compile(r"(?:^|[,:;—–-]\s*|\b(?:and|but|that|so|because)\s+)[\W_]*$", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r",\s*|\s+then\s+|\s+(?=(?:he|she|we|they|i|it|you)\s+(?:would|will|could|can|might|may)\b)",
+    re.IGNORECASE,
+)
 _VERBAL = re.compile(
     r"\b(?:will|would|can|could|may|might|should|must|is|are|was|were|has|have|had|do|does|did"
     r"|faces?|needs?|won[’']t|shall)\b|\w[’'](?:ll|re|s|d|ve|m)\b|n[’']t\b",
@@ -89,7 +93,7 @@ def _condition(text: str, start: int, end: int) -> Condition | None:
 def _fronted(sentence: str, offset: int, first: int, clause: int) -> Condition | None:
     """Read “if A, B”; the comma that ends A is the first behind which a clause begins."""
     cut = None
-    for match in re.finditer(r",\s*|\s+then\s+", sentence[clause:]):
+    for match in _CLAUSE_END.finditer(sentence[clause:]):
         at = clause + match.start()
         rest = sentence[clause + match.end() :]
         if len(sentence[clause:at].split()) < 2 or re.match(r"(?:and|or)\b", rest):

@@ -78,7 +78,9 @@ TITLES: Final = (
         chief chairman chairwoman chairperson director spokesman spokeswoman spokesperson judge
         justice sheikh ayatollah imam pope cardinal bishop archbishop rabbi reverend rev sultan
         emir secretary-general speaker leader deputy vice prime foreign defence defense interior
-        finance former acting supreme special state"""
+        finance former acting supreme special state
+        councillor councilman councilwoman engineer inspector detective sergeant corporal
+        superintendent constable ex-president ex-minister"""
     )
 )
 ROLES: Final = _words(

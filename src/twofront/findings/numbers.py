@@ -8,6 +8,9 @@ MINUS = "\N{MINUS SIGN}"
 BORDER = 90
 """The whole per cent at which verdicts turn; less than it is never shown as it."""
 
+TINY = 1e-7
+"""Sizes below this are not written out."""
+
 YARDSTICK = (
     (0.01, "below the yardstick's least term of 1 per cent"),
     (0.05, "almost no chance"),
@@ -107,11 +110,13 @@ def _term(probability: float) -> str:
 def number(value: float) -> str:
     """Write any other number to three digits, thousands set apart, with a true minus sign."""
     size = abs(value)
+    if 0 < size < TINY:
+        return f"under {TINY:.7f} in size"
     if size >= 1000:
         digits = 2 - len(str(int(size))) + 1
         text = f"{round(size, digits):,.0f}"
-    elif size and size < 1e-4:
-        text = f"{size:.1e}"
+    elif 0 < size < 1e-3:
+        text = f"{size:.7f}".rstrip("0")
     else:
         text = f"{size:.3g}"
     return MINUS + text if value < 0 else text

@@ -214,6 +214,20 @@ _STEADY: dict[VerdictCode, tuple[_OfAnswer, _OfHalves]] = {
 }
 
 
+def leading(claim: ClaimAnswer) -> VerdictCode:
+    """Give which share to look at: the one that reaches nine in ten, else that which holds."""
+    for code, (of_answer, _) in _STEADY.items():
+        share = of_answer(claim)
+        if share is not None and whole(share) >= BORDER:
+            return code
+    return VerdictCode.HOLDS
+
+
+def of_half(code: VerdictCode, half: Half) -> tuple[float, float]:
+    """Give the shares that hold, are reversed or make no difference, low half first."""
+    return _STEADY[code][1](half)
+
+
 def _says(code: VerdictCode, claim: ClaimAnswer) -> str:
     if code is VerdictCode.NEGLIGIBLE:
         return f"Makes no difference that matters (over {size_in_points(claim.matters)})"
@@ -265,7 +279,7 @@ def division(claim: ClaimAnswer) -> str:
         return ""
     return (
         f"It holds in {percent(holds)}, the opposite in {percent(opposite)}, and the change is "
-        f"under {size_in_points(claim.matters)} in {percent(claim.share_no_difference)}."
+        f"at most {size_in_points(claim.matters)} in {percent(claim.share_no_difference)}."
     )
 
 

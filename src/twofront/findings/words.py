@@ -7,12 +7,15 @@ escapes what could steer a terminal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
+from functools import partial
+from textwrap import wrap as _wrap
 
 from .claim import Answer, ClaimAnswer
 from .model import Findings, ShareOf, TheatreRisk
 from .numbers import count, event_percent, number, percent, points, sampling_error
 from .sentences import MEANING, NOUN, change, conditions, risk, risk_term, words
+
+wrap = partial(_wrap, break_on_hyphens=False, break_long_words=False)
 
 WIDTH = 92
 _LABEL = 18

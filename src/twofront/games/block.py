@@ -39,8 +39,8 @@ Work = namedtuple(
 @njit(cache=True, nogil=True)
 def workspace(s: Any, players: int) -> Any:
     """Room for one block."""
-    actions, fed, chance, slots = s.sizes[0], s.sizes[1], s.sizes[2], s.sizes[3]
-    most = s.sizes[6]
+    actions, fed, chance = np.int64(s.sizes[0]), np.int64(s.sizes[1]), np.int64(s.sizes[2])
+    slots, most = s.sizes[3], s.sizes[6]
     coefficient = np.zeros((actions + fed + chance + 1, LANES))
     coefficient[actions + fed + chance] = 1.0
     product = np.ones((s.sizes[5], LANES))
@@ -73,7 +73,7 @@ def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) 
             for k in range(start, stop):
                 total += outcome[draws[lane], s.pay_outcome[k], player]
             w.value[slot, lane] = total
-    first = s.sizes[0] + s.sizes[1]
+    first = np.int64(s.sizes[0]) + np.int64(s.sizes[1])
     for edge in range(s.sizes[2]):
         for lane in range(LANES):
             w.coefficient[first + edge, lane] = chance[draws[lane], edge]
@@ -87,9 +87,9 @@ def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) 
 @njit(cache=True, nogil=True, fastmath=FAST)
 def believe(s: Any, w: Any) -> None:
     """Feedback strategies from their logits."""
-    actions = s.sizes[0]
+    actions = np.int64(s.sizes[0])
     for k in range(len(s.feedback_start) - 1):
-        start, stop = s.feedback_start[k], s.feedback_start[k + 1]
+        start, stop = np.int64(s.feedback_start[k]), np.int64(s.feedback_start[k + 1])
         softmax_rows(w.coefficient, actions + start, w.at, start, stop - start, w.row)
 
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
+from twofront.games.efg_tokens import EfgError, Token, Tokens
 from twofront.games.equilibria import Payoffs
 from twofront.games.tree import NodeKind, Tree, TreeError
 
 MOST_BYTES = 64_000_000
 MOST_NODES = 1_000_000
 MOST_PLAYERS = 1_000
-LONGEST_NUMBER = 400  # characters, and the largest decimal exponent
-
-_TOKEN = re.compile(r'\s+|"(?:[^"\\]|\\.)*"|[{},]|[^\s{},"]+', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?)\Z")
-
-
-class EfgError(ValueError):
-    """A file that is no game in this format; the message gives file, line and column."""
+MOST_PAYOFFS = 50_000_000  # outcomes times players
+CHANCE_SLACK = Fraction(1, 100_000)  # how far written chances may be from adding to 1
 
 
 @dataclass(frozen=True, slots=True)
 class InfosetLabel:
-    """How a file names an information set: its player's number there and its labels."""
+    """How a file names an information set: player and number there (from 1), labels."""
 
     player: int
     number: int
@@ -46,7 +39,6 @@ class Game:
         tree: The structure.
         payoffs: One draw: `outcome [1, O, P]`, `chance [1, E]`.
         infosets: Labels, one for each information set of the tree.
-        outcome_labels: One for each outcome id, "" for the empty outcome.
     """
 
     title: str
@@ -54,35 +46,25 @@ class Game:
     tree: Tree
     payoffs: Payoffs
     infosets: tuple[InfosetLabel, ...]
-    outcome_labels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    at: int
-
-    @property
-    def quoted(self) -> bool:
-        return self.text.startswith('"')
 
 
 def read_efg(path: str | Path) -> Game:
     """Read a game file.
 
     Args:
-        path: A file in Gambit's `.efg` format, version 2, UTF-8.
+        path: A file in Gambit's `.efg` format, version 2, UTF-8. Payoffs may
+            lie at inner nodes; numbers may be decimals, fractions or in
+            scientific notation; labels may be empty or repeated; the comment
+            and commas may be left out; a repeated information set, chance move
+            or outcome may leave its details out.
 
     Returns:
-        The game. Payoffs may lie at inner nodes; numbers may be decimals,
-        fractions or in scientific notation; commas between payoffs and comments
-        after the title may be left out; a repeated information set, chance move
-        or outcome may leave its details out.
+        The game, information sets and outcomes numbered by first appearance.
 
     Raises:
-        EfgError: The file cannot be read, is cut short, has wrong counts, or
-            contradicts itself; with line and column.
-        TreeError: The game is sound as a file but lacks perfect recall.
+        EfgError: The file cannot be read, is cut short, has wrong counts or
+            contradicts itself; the message gives line and column.
+        TreeError: The file is sound, but the game lacks perfect recall.
     """
     path = Path(path)
     try:
@@ -99,7 +81,7 @@ def read_efg(path: str | Path) -> Game:
 
 def parse_efg(text: str, name: str = "<text>") -> Game:
     """Read a game from the text of a file; see `read_efg`."""
-    game = _Reader(text, name).game()
+    game = _Reader(Tokens(text, name)).game()
     try:
         game.tree.validate()
     except TreeError as error:
@@ -108,169 +90,229 @@ def parse_efg(text: str, name: str = "<text>") -> Game:
 
 
 @dataclass(slots=True)
-class _Infoset:
-    """An information set as first met; members must agree with it."""
+class _Open:
+    """A node whose children are still to come."""
 
-    index: int
-    label: str
-    actions: tuple[str, ...]
+    node: int
+    first_edge: int  # first flat action or chance edge; children take them in order
+    left: int
 
 
 @dataclass(slots=True)
-class _Nodes:
-    """The tree's columns while they grow, and what is still to be attached."""
+class _Columns:
+    """The tree's columns while they grow, depth first as in the file."""
 
     parent: list[int] = field(default_factory=list)
     kind: list[int] = field(default_factory=list)
     player: list[int] = field(default_factory=list)
     infoset: list[int] = field(default_factory=list)
-    outcome: list[int] = field(default_factory=list)
     branch: list[int] = field(default_factory=list)
-    open: list[list[int]] = field(default_factory=list)  # [node, children to come, next branch]
+    outcome: list[int] = field(default_factory=list)
+    open: list[_Open] = field(default_factory=list)
 
     def add(self, kind: NodeKind, player: int, infoset: int, outcome: int, children: int) -> None:
-        """Append a node in the order of the file, which is depth first."""
-        while self.open and self.open[-1][1] == 0:
-            self.open.pop()
-        parent = self.open[-1] if self.open else [-1, 1, -1]
-        number = len(self.parent)
-        self.parent.append(parent[0])
-        self.branch.append(parent[2])
-        parent[1] -= 1
-        parent[2] += 1
-        for column, value in zip(
-            (self.kind, self.player, self.infoset, self.outcome),
-            (int(kind), player, infoset, outcome),
-            strict=True,
-        ):
-            column.append(value)
+        """Append a node below the innermost one that lacks children."""
+        above = self.open[-1] if self.open else _Open(-1, -1, 1)
+        self.parent.append(above.node)
+        self.branch.append(above.first_edge)
+        above.left -= 1
+        above.first_edge += 1
+        self.kind.append(kind)
+        self.player.append(player)
+        self.infoset.append(infoset)
+        self.outcome.append(outcome)
         if children:
-            self.open.append([number, children, 0])
+            self.open.append(_Open(len(self.parent) - 1, 0, children))
+        while self.open and self.open[-1].left == 0:
+            self.open.pop()
 
     @property
     def complete(self) -> bool:
         """Whether every node has its children."""
-        return bool(self.parent) and all(left == 0 for _, left, _ in self.open)
+        return bool(self.parent) and not self.open
 
 
 class _Reader:
-    """Reads one text, token by token."""
+    """Builds one game from its tokens."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self.text, self.name = text, name
-        self.tokens = self._tokens()
-        self.next: _Token | None = next(self.tokens, None)
-        self.nodes = _Nodes()
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.columns = _Columns()
         self.players: tuple[str, ...] = ()
-        self.infosets: dict[tuple[int, int], _Infoset] = {}
-        self.chances: dict[int, tuple[tuple[str, ...], int]] = {}
-        self.chance_numbers: list[float] = []
-        self.outcomes: dict[int, int] = {0: 0}
-        self.payoffs: list[tuple[float, ...]] = []
-        self.labels = [""]
-        self.chance_start: list[int] = []  # per node, its first chance edge
+        self.infosets: dict[tuple[int, int], InfosetLabel] = {}
+        self.index: dict[tuple[int, int], int] = {}
+        self.chances: dict[int, tuple[tuple[str, ...], tuple[Fraction, ...]]] = {}
+        self.chance_number: list[int] = []  # per node, 0 where no chance move
+        self.outcome_index: dict[int, int] = {}
+        self.outcome_seen: dict[int, int] = {}  # number in the file: where first met
+        self.paid: dict[int, tuple[Fraction, ...]] = {}
 
     def game(self) -> Game:
         """The whole file."""
         title = self._header()
-        while self.next is not None:
+        while self.tokens.next is not None:
             self._node()
-        if not self.nodes.complete:
-            raise self._error("The file ends before the tree is complete.", len(self.text))
-        tree = self._tree()
-        outcome = np.array([(0.0,) * len(self.players), *self.payoffs])[None]
-        payoffs = Payoffs(outcome, np.array(self.chance_numbers, float).reshape(1, -1))
-        named = tuple(
-            InfosetLabel(player, number, found.label, found.actions)
-            for (player, number), found in self.infosets.items()
+        if not self.columns.complete:
+            raise self.tokens.error("The file ends before the tree is complete.", len(self.tokens.text))
+        for number, at in self.outcome_seen.items():
+            if number not in self.paid:
+                raise self.tokens.error(f"Outcome {number} has no payoffs anywhere.", at)
+        return Game(
+            title, self.players, self._tree(), self._payoffs(), tuple(self.infosets.values())
         )
-        return Game(title, self.players, tree, payoffs, named, tuple(self.labels))
 
     def _header(self) -> str:
-        for word in ("EFG", "2"):
-            self._word(word)
-        kind = self._take("'R' or 'D'")
+        tokens = self.tokens
+        tokens.word("EFG")
+        tokens.word("2")
+        kind = tokens.take("'R' or 'D'")
         if kind.text not in ("R", "D"):
-            raise self._error(f"Expected 'R' or 'D', found {_shown(kind)}.", kind.at)
-        title = self._string("the title")
-        self.players = tuple(_unquote(token.text) for token in self._braced("a player's name"))
+            raise tokens.error(f"Expected 'R' or 'D', found {kind.shown}.")
+        title = tokens.string("the title")
+        self.players = tokens.strings("a player's name")
         if not 0 < len(self.players) <= MOST_PLAYERS:
-            raise self._error(f"{len(self.players)} players; expected 1 to {MOST_PLAYERS}.", 0)
-        if self.next is not None and self.next.quoted:
-            self._string("a comment")
-        self.payoffs = []
+            raise tokens.error(f"{len(self.players)} players; expected 1 to {MOST_PLAYERS}.")
+        tokens.optional_string()
         return title
 
     def _node(self) -> None:
-        token = self._take("a node")
-        if len(self.nodes.parent) >= MOST_NODES:
-            raise self._error(f"More than {MOST_NODES} nodes.", token.at)
-        if self.nodes.complete:
-            raise self._error("The tree is complete, but more nodes follow.", token.at)
+        tokens = self.tokens
+        token = tokens.take("a node")
         readers = {"c": self._chance, "p": self._decision, "t": self._terminal}
         if token.text not in readers:
-            raise self._error(f"Expected a node (c, p or t), found {_shown(token)}.", token.at)
-        if self.next is not None and self.next.quoted:
-            self._string("a node's label")
+            raise tokens.error(f"Expected a node (c, p or t), found {token.shown}.")
+        if self.columns.complete:
+            raise tokens.error("The tree is complete, but more nodes follow.")
+        if len(self.columns.parent) >= MOST_NODES:
+            raise tokens.error(f"More than {MOST_NODES} nodes.")
+        tokens.optional_string()
+        self.chance_number.append(0)
         readers[token.text](token)
 
-    def _chance(self, token: _Token) -> None:
-        number = self._integer("the number of the chance move", 1)
-        self._optional_string()
-        if self.next is not None and self.next.text == "{":
-            actions, weights = self._chance_list()
-            if number in self.chances:
-                self._agree(self.chances[number][0], actions, token)
-                start = self.chances[number][1]
-                if not np.allclose(
-                    self.chance_numbers[start : start + len(weights)], weights, rtol=0, atol=1e-12
-                ):
-                    raise self._error(f"Chance move {number} has other chances here.", token.at)
-            else:
-                self.chances[number] = (actions, len(self.chance_numbers))
-                self.chance_numbers += weights
+    def _chance(self, token: Token) -> None:
+        number = self.tokens.integer("the number of the chance move", 1)
+        self.tokens.optional_string()
+        if self.tokens.sees("{"):
+            found = self._chance_list()
+            if self.chances.setdefault(number, found) != found:
+                raise self.tokens.error(f"Chance move {number} was listed differently.", token.at)
         if number not in self.chances:
-            raise self._error(f"Chance move {number} is used before its list.", token.at)
-        actions, start = self.chances[number]
-        outcome = self._outcome()
-        self.nodes.add(NodeKind.CHANCE, -1, -1, outcome, len(actions))
-        self.chance_start.append(start)
+            raise self.tokens.error(f"Chance move {number} has no list of actions yet.", token.at)
+        self.chance_number[-1] = number
+        count = len(self.chances[number][0])
+        self.columns.add(NodeKind.CHANCE, -1, -1, self._outcome(), count)
 
-    def _chance_list(self) -> tuple[tuple[str, ...], list[float]]:
-        opening = self._word("{")
+    def _chance_list(self) -> tuple[tuple[str, ...], tuple[Fraction, ...]]:
+        opening = self.tokens.word("{")
         names, weights = [], []
-        while self.next is not None and self.next.text != "}":
-            names.append(self._string("an action"))
-            weights.append(self._number("its chance"))
-            self._comma()
-        self._word("}")
+        while not self.tokens.sees("}"):
+            names.append(self.tokens.string("an action"))
+            weights.append(self.tokens.number("its chance"))
+            self.tokens.comma()
+        self.tokens.word("}")
         total = sum(weights, Fraction(0))
-        if any(weight < 0 for weight in weights) or abs(float(total) - 1) > 1e-6:
-            raise self._error(f"Chances add to {float(total):g}, not 1.", opening.at)
-        return tuple(names), [float(weight / total) for weight in weights]
+        if abs(total - 1) > CHANCE_SLACK:
+            raise self.tokens.error(f"Chances add to {float(total):g}, not 1.", opening.at)
+        if min(weights) < 0:
+            raise self.tokens.error("A chance is negative.", opening.at)
+        return tuple(names), tuple(weight / total for weight in weights)
 
-    def _decision(self, token: _Token) -> None:
-        player = self._integer("the player", 1)
+    def _decision(self, token: Token) -> None:
+        tokens = self.tokens
+        player = tokens.integer("the player", 1)
         if player > len(self.players):
-            raise self._error(
-                f"Player {player} of {len(self.players)}.", self._last
+            raise tokens.error(f"There are {len(self.players)} players; {player} is none.")
+        number = tokens.integer("the number of the information set", 1)
+        label = tokens.optional_string()
+        if tokens.sees("{"):
+            self._listed(player, number, label, tokens.strings("an action"), token)
+        key = (player, number)
+        if key not in self.infosets:
+            who = f"Information set {number} of player {player}"
+            raise tokens.error(f"{who} has no list of actions yet.", token.at)
+        count = len(self.infosets[key].actions)
+        self.columns.add(NodeKind.DECISION, player - 1, self.index[key], self._outcome(), count)
+
+    def _listed(
+        self, player: int, number: int, label: str, actions: tuple[str, ...], token: Token
+    ) -> None:
+        if not actions:
+            raise self.tokens.error("An information set needs an action.", token.at)
+        found = InfosetLabel(player, number, label, actions)
+        known = self.infosets.setdefault((player, number), found)
+        self.index.setdefault((player, number), len(self.index))
+        if known.actions != actions:
+            who = f"Information set {number} of player {player}"
+            raise self.tokens.error(f"{who} was listed with other actions.", token.at)
+
+    def _terminal(self, token: Token) -> None:
+        self.columns.add(NodeKind.LEAF, -1, -1, self._outcome(), 0)
+
+    def _outcome(self) -> int:
+        tokens = self.tokens
+        number = tokens.integer("the number of an outcome", 0)
+        at = tokens.last
+        tokens.optional_string()
+        if tokens.sees("{"):
+            paid = self._payoff_list()
+            if number == 0:
+                raise tokens.error("Outcome 0 stands for none and has no payoffs.", at)
+            if self.paid.setdefault(number, paid) != paid:
+                raise tokens.error(f"Outcome {number} was listed with other payoffs.", at)
+        if number == 0:
+            return 0
+        self.outcome_seen.setdefault(number, at)
+        return self.outcome_index.setdefault(number, len(self.outcome_index) + 1)
+
+    def _payoff_list(self) -> tuple[Fraction, ...]:
+        opening = self.tokens.word("{")
+        paid = []
+        while not self.tokens.sees("}"):
+            paid.append(self.tokens.number("a payoff"))
+            self.tokens.comma()
+        self.tokens.word("}")
+        if len(paid) != len(self.players):
+            message = f"{len(paid)} payoffs for {len(self.players)} players."
+            raise self.tokens.error(message, opening.at)
+        if len(self.paid) * len(self.players) > MOST_PAYOFFS:
+            raise self.tokens.error("Too many outcomes for so many players.", opening.at)
+        return tuple(paid)
+
+    def _tree(self) -> Tree:
+        starts = np.cumsum([0, *(len(i.actions) for i in self.infosets.values())])
+        edges = [-1] + [
+            self._first_edge(parent, starts) + branch
+            for parent, branch in zip(self.columns.parent[1:], self.columns.branch[1:], strict=True)
+        ]
+        c = self.columns
+        parent, player, infoset, edge, outcome, owner, start = (
+            np.array(column, np.int32)
+            for column in (
+                c.parent, c.player, c.infoset, edges, c.outcome,
+                [i.player - 1 for i in self.infosets.values()], starts,
             )
-        number = self._integer("the number of the information set", 1)
-        label = self._optional_string()
-        known = self.infosets.get((player, number))
-        if self.next is not None and self.next.text == "{":
-            actions = tuple(_unquote(t.text) for t in self._braced("an action"))
-            if known:
-                self._agree(known.actions, actions, token)
-            elif not actions:
-                raise self._error("An information set needs an action.", token.at)
-            else:
-                known = _Infoset(len(self.infosets), label, actions)
-                self.infosets[player, number] = known
-        if known is None:
-            raise self._error(
-                f"Information set {number} of player {player} is used before its list.", token.at
-            )
-        outcome = self._outcome()
-        self.nodes.add(NodeKind.DECISION, player - 1, known.index, outcome, len(known.actions))
-        self.chance_start.append(-1)
+        )  # fmt: skip
+        return Tree(
+            parent, np.array(c.kind, np.int8), player, infoset, edge, outcome[:, None],
+            owner, start, len(self.players),
+        )  # fmt: skip
+
+    def _first_edge(self, node: int, starts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
+        number = self.chance_number[node]
+        if not number:
+            return int(starts[self.columns.infoset[node]])
+        return self._chance_starts()[number]
+
+    def _chance_starts(self) -> dict[int, int]:
+        start, starts = 0, {}
+        for number, (names, _) in self.chances.items():
+            starts[number] = start
+            start += len(names)
+        return starts
+
+    def _payoffs(self) -> Payoffs:
+        outcome = np.zeros((1, len(self.outcome_index) + 1, len(self.players)))
+        for number, index in self.outcome_index.items():
+            outcome[0, index] = [float(paid) for paid in self.paid[number]]
+        chance = [float(weight) for _, weights in self.chances.values() for weight in weights]
+        return Payoffs(outcome, np.array([chance], float))

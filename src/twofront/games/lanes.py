@@ -47,18 +47,22 @@ def dot(
             k: context.make_array(signature.args[k])(context, builder, args[k])
             for k in (0, 2, 3, 5, 6)
         }
+        number = {
+            k: context.cast(builder, args[k], signature.args[k], types.int64)
+            for k in (1, 4, 7, 8)
+        }
         fma = cgutils.get_or_insert_function(
             builder.module, ir.FunctionType(_VECTOR, [_VECTOR] * 3), f"llvm.fma.v{LANES}f64"
         )
         total = cgutils.alloca_once_value(builder, ir.Constant(_VECTOR, [0.0] * LANES))
         builder.store(ir.Constant(_VECTOR, [0.0] * LANES), total)
-        with cgutils.for_range(builder, args[8]) as loop:
-            factor = _entry(builder, arrays[3], builder.add(args[4], loop.index))
-            term = _entry(builder, arrays[6], builder.add(args[7], loop.index))
+        with cgutils.for_range(builder, number[8]) as loop:
+            factor = _entry(builder, arrays[3], builder.add(number[4], loop.index))
+            term = _entry(builder, arrays[6], builder.add(number[7], loop.index))
             x = builder.load(_row(builder, arrays[2], factor), align=8)
             y = builder.load(_row(builder, arrays[5], term), align=8)
             builder.store(builder.call(fma, [x, y, builder.load(total)]), total)
-        builder.store(builder.load(total), _row(builder, arrays[0], args[1]), align=8)
+        builder.store(builder.load(total), _row(builder, arrays[0], number[1]), align=8)
         return context.get_dummy_value()
 
     return signature, generate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from twofront.games.lanes import LANES, dot, softmax_rows
@@ -26,8 +27,8 @@ def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> N
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
     """Value operations from number `first` up to `last`."""
     for k in range(first, last):
-        slot, init, start = s.value_slot[k], s.value_init[k], s.value_start[k]
-        count = s.value_start[k + 1] - start
+        slot, init, start = s.value_slot[k], s.value_init[k], np.int64(s.value_start[k])
+        count = np.int64(s.value_start[k + 1]) - start
         dot(value, slot, coefficient, s.value_by, start, value, s.value_from, start, count)
         if init != NONE:
             for lane in range(LANES):
@@ -42,9 +43,9 @@ def reply(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, 
         Whether in some lane the beliefs stand on a vanishing reach; `row[1]`
         is 1 in those lanes.
     """
-    member, count = s.step_member[k], s.step_count[k]
-    members = s.step_member[k + 1] - member
-    slot, player = s.step_slot[k], s.step_player[k]
+    member, count = np.int64(s.step_member[k]), np.int64(s.step_count[k])
+    members = np.int64(s.step_member[k + 1]) - member
+    slot, player = np.int64(s.step_slot[k]), s.step_player[k]
     if members == 1:
         for a in range(count):
             source = s.member_slot[slot + a]
@@ -107,10 +108,16 @@ def sweep(s: Any, w: Any, precision: Any) -> None:
         if thin:
             for lane in range(LANES):
                 w.thin[lane] = max(w.thin[lane], w.row[1, lane])
-        count, fed = s.step_count[k], s.step_feedback[k]
-        softmax_rows(w.coefficient, s.step_action[k], w.logit, 0, count, w.row)
-        if fed != NONE:
-            _centre(w.reply, fed, w.logit, count, w.row)
+        adopt(s, k, w)
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def adopt(s: Any, k: int, w: Any) -> None:
+    """Make the logit reply of step `k` its strategy."""
+    count, fed = np.int64(s.step_count[k]), np.int64(s.step_feedback[k])
+    softmax_rows(w.coefficient, np.int64(s.step_action[k]), w.logit, 0, count, w.row)
+    if fed != NONE:
+        _centre(w.reply, fed, w.logit, count, w.row)
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
@@ -129,7 +136,7 @@ def _centre(out: Any, first: int, logit: Any, count: int, row: Any) -> None:
 @njit(cache=True, nogil=True, fastmath=FAST)
 def audit(s: Any, w: Any, precision: Any) -> None:
     """w.audit = largest |strategy - logit reply to the strategies|, lane by lane."""
-    actions = s.sizes[0]
+    actions = np.int64(s.sizes[0])
     for f in range(len(s.feedback_action)):
         for lane in range(LANES):
             w.coefficient[actions + f, lane] = w.coefficient[s.feedback_action[f], lane]
@@ -139,7 +146,7 @@ def audit(s: Any, w: Any, precision: Any) -> None:
     for k in range(len(s.step_action)):
         evaluate(s, w.value, w.coefficient, s.step_value[k], s.step_value[k + 1])
         reply(s, k, w.value, w.product, precision, w.logit, w.row)
-        first, count = s.step_action[k], s.step_count[k]
+        first, count = np.int64(s.step_action[k]), np.int64(s.step_count[k])
         softmax_rows(w.check, 0, w.logit, 0, count, w.row)
         for a in range(count):
             for lane in range(LANES):

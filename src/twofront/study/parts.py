@@ -13,6 +13,9 @@ from .table import Flags, Floats, Numbers
 CHUNK = 256
 """Draws in a part: number k holds draws 256 k up to 256 (k + 1), or the end."""
 
+MAX_DRAWS = 1 << 20
+"""Most draws of a run."""
+
 OUT_OF_REACH = "out_of_reach"
 """The status of a draw in which no constant brings an anchor's rate about."""
 

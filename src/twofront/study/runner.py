@@ -28,11 +28,12 @@ from .folder import (
     digest,
     held,
     read_manifest,
+    refuse,
     write_manifest,
     write_text,
 )
 from .gather import table
-from .parts import Part, part_count, part_numbers
+from .parts import MAX_DRAWS, Part, part_count, part_numbers
 from .sample import draws as drawn
 from .solve import Study, solve_part, study
 from .store import DamagedPart, part_path, read_part, write_part
@@ -40,7 +41,6 @@ from .versions import settings, versions
 
 DRAWS = 4096
 SEED = 1
-MAX_DRAWS = 1 << 20
 
 
 class Watcher:
@@ -88,6 +88,10 @@ def run(
         InputError: The scenario is no game, or the folder holds another run, is in
             use, or cannot be written.
     """
+    if not 1 <= draws <= MAX_DRAWS or seed < 0:
+        refuse(
+            folder, "out_of_bounds", f"A run has 1 to {MAX_DRAWS} draws and a seed of 0 or more."
+        )
     watcher = watcher or Watcher()
     check_free(folder, resume=resume)
     watcher.note("Compiling the scenario's arms.")

@@ -23,7 +23,7 @@ from twofront.scenario.model import (
     Scenario,
     Test,
 )
-from twofront.world.order import Order
+from twofront.world.order import Order, behind_line
 from twofront.world.problems import problem
 from twofront.world.program import ChanceItem, Decision, Item, Program
 from twofront.world.sight import Memory, Observer
@@ -61,6 +61,32 @@ def _inertia(scenario: Scenario, actor: str) -> Iterable[Line]:
             yield Line(Negative(move.inertia), when, f"cost of not keeping to {move.default}")
 
 
+class _Payer:
+    """One line of an account: which item it pays in each situation it can tell apart."""
+
+    def __init__(self, scenario: Scenario, account: str, number: int, line: Line) -> None:
+        self.scenario = scenario
+        self.account = account
+        self.number = number
+        self.line = line
+        self.names = tuple(sorted(behind_line(scenario, line)))
+        self.known: dict[tuple[str, ...], int] = {}
+
+    def item(self, values: Values, items: dict[Item, int]) -> int:
+        """Give the item's number, added to `items` where new; 0 where the line does not count."""
+        key = tuple(values[name] for name in self.names)
+        if key not in self.known:
+            self.known[key] = self._item(values, items)
+        return self.known[key]
+
+    def _item(self, values: Values, items: dict[Item, int]) -> int:
+        if not holds(self.line.when, values):
+            return 0
+        seen = features(self.scenario, self.line.amount, values)
+        item = Item(self.account, self.number, self.line.amount, seen)
+        return items.setdefault(item, len(items) + 1)
+
+
 class _Compiler:
     """The tree while it grows. Nodes are numbered as they are reached, parents first."""
 
@@ -70,10 +96,11 @@ class _Compiler:
         order = Order(scenario)
         self.players = {actor: number for number, actor in enumerate(scenario.deciders)}
         self.accounts = accounts(scenario)
-        self.lines_at: dict[int, list[tuple[str, int, Line]]] = defaultdict(list)
+        self.payers_at: dict[int, list[_Payer]] = defaultdict(list)
         for account, lines in self.accounts.items():
             for number, line in enumerate(lines):
-                self.lines_at[order.of_line(line)].append((account, number, line))
+                payer = _Payer(scenario, account, number, line)
+                self.payers_at[order.of_all(payer.names)].append(payer)
         self.outcomes_at = order.outcomes_at()
         self.parent: list[int] = []
         self.kind: list[int] = []
@@ -118,11 +145,10 @@ class _Compiler:
         """Take note of what is settled after a place, then go on to the next."""
         for outcome in self.outcomes_at.get(place, ()):
             values[outcome] = label(self.scenario.outcomes[outcome], values)
-        for account, number, line in self.lines_at[place]:
-            if holds(line.when, values):
-                seen = features(self.scenario, line.amount, values)
-                item = Item(account, number, line.amount, seen)
-                self.placed.append((node, self.items.setdefault(item, len(self.items) + 1)))
+        for payer in self.payers_at.get(place, ()):
+            item = payer.item(values, self.items)
+            if item:
+                self.placed.append((node, item))
         if place == len(self.scenario.moves):
             self._leaf(values, asked)
         else:

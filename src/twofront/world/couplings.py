@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from twofront.evidence.problems import Problem
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import Expression, names_in, references_in
-from twofront.scenario.model import Line, Scenario
+from twofront.scenario.model import Scenario
 from twofront.world.compiler import accounts
+from twofront.world.order import behind_line
 from twofront.world.problems import problem
 
 
@@ -51,12 +52,12 @@ def _uses(scenario: Scenario, quantities: set[str]) -> Iterator[frozenset[str]]:
         own = theatre.war.names if theatre.war else frozenset()
         for line in (*theatre.attack, *theatre.defend):
             if _mentions(scenario, line.amount, quantities):
-                yield _names(scenario, line) - own
+                yield behind_line(scenario, line) - own
     for account, lines in accounts(scenario).items():
         own = frozenset(move.id for move in scenario.moves if move.by == account)
         for line in lines:
             if _mentions(scenario, line.amount, quantities):
-                yield _names(scenario, line) - own
+                yield behind_line(scenario, line) - own
     for move in scenario.moves:
         chances = [option.chance for option in move.options if option.chance is not None]
         if any(_mentions(scenario, chance, quantities) for chance in chances):
@@ -66,17 +67,3 @@ def _uses(scenario: Scenario, quantities: set[str]) -> Iterator[frozenset[str]]:
 def _mentions(scenario: Scenario, amount: Expression, quantities: set[str]) -> bool:
     flows = {scenario.links[names[0]].flows for f, names in references_in(amount) if f == "flow"}
     return bool((names_in(amount) | flows) & quantities)
-
-
-def _names(scenario: Scenario, line: Line) -> frozenset[str]:
-    """Give the names behind a line: its condition, its links' and its theatres' wars."""
-    found = set(line.when.names)
-    for function, names in references_in(line.amount):
-        if function == "flow":
-            found |= scenario.links[names[0]].when.names
-        elif function == "level":
-            found.add(names[0])
-        else:
-            theatre = scenario.theatres[names[0]]
-            found |= {n for each in (*theatre.attack, *theatre.defend) for n in each.when.names}
-    return frozenset(found)

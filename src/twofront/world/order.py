@@ -9,11 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from twofront.scenario.expressions import Expression, references_in
-from twofront.scenario.model import Condition, Line, Scenario
+from twofront.scenario.model import Line, Scenario
+
+
+def behind_line(scenario: Scenario, line: Line) -> frozenset[str]:
+    """Give the moves, outcomes and private states that a line's value can depend on."""
+    return line.when.names | behind_amount(scenario, line.amount)
+
+
+def behind_amount(scenario: Scenario, amount: Expression) -> frozenset[str]:
+    """Give the moves, outcomes and private states that an amount sees."""
+    found: set[str] = set()
+    for function, names in references_in(amount):
+        match function:
+            case "level":
+                found.add(names[0])
+            case "flow":
+                found |= scenario.links[names[0]].when.names
+            case _:
+                for line in _forces(scenario, *names):
+                    found |= behind_line(scenario, line)
+    return frozenset(found)
+
+
+def _forces(scenario: Scenario, theatre: str, side: str | None = None) -> tuple[Line, ...]:
+    """Give the lines of one side of a theatre, or of both."""
+    found = scenario.theatres[theatre]
+    sides = {"attack": found.attack, "defend": found.defend}
+    return sides[side] if side else found.attack + found.defend
 
 
 class Order:
-    """Places of moves, private states, outcomes, conditions and amounts."""
+    """Places of moves, private states and outcomes, and of what depends on them."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -24,41 +51,12 @@ class Order:
         """Give the place after which a move, outcome or private state has its value."""
         if name not in self._places:
             conditions = [when for _, when in self.scenario.outcomes[name].labels if when]
-            self._places[name] = max((self.of_condition(when) for when in conditions), default=0)
+            self._places[name] = self.of_all(n for when in conditions for n in when.names)
         return self._places[name]
 
-    def of_condition(self, when: Condition) -> int:
-        """Give the place after which the condition is known to hold or not."""
-        return max((self.of(name) for name in when.names), default=0)
-
-    def of_line(self, line: Line) -> int:
-        """Give the place after which a line's condition and amount are known."""
-        return max(self.of_condition(line.when), self.of_amount(line.amount))
-
-    def of_amount(self, amount: Expression) -> int:
-        """Give the place after which an amount depends on draws alone."""
-        places = [self._of_reference(*each) for each in references_in(amount)]
-        return max(places, default=0)
-
-    def _of_reference(self, function: str, names: tuple[str, ...]) -> int:
-        match function:
-            case "level":
-                return self.of(names[0])
-            case "flow":
-                return self.of_condition(self.scenario.links[names[0]].when)
-            case "strength":
-                return self._of_lines(self.side(*names))
-            case _:
-                theatre = self.scenario.theatres[names[0]]
-                return self._of_lines(theatre.attack + theatre.defend)
-
-    def _of_lines(self, lines: Iterable[Line]) -> int:
-        return max((self.of_line(line) for line in lines), default=0)
-
-    def side(self, theatre: str, side: str) -> tuple[Line, ...]:
-        """Give the lines of strength of one side of a theatre."""
-        found = self.scenario.theatres[theatre]
-        return found.attack if side == "attack" else found.defend
+    def of_all(self, names: Iterable[str]) -> int:
+        """Give the place after which all of these have their values."""
+        return max(map(self.of, names), default=0)
 
     def outcomes_at(self) -> dict[int, list[str]]:
         """Give the outcomes settled after each place, those that others rest on first."""

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from twofront.evidence.problems import Problem
 from twofront.scenario.model import Move, Scenario, Sight
-from twofront.world.order import Order
+from twofront.world.order import Order, behind_amount
 from twofront.world.problems import problem
 from twofront.world.program import Decision
 from twofront.world.situation import Values, holds
@@ -90,7 +90,8 @@ class Observer:
                 f"The chance depends on moves settled only after {move.id}.",
             )
             for option in move.options
-            if option.chance is not None and self.order.of_amount(option.chance) >= place
+            if option.chance is not None
+            and self.order.of_all(behind_amount(self.scenario, option.chance)) >= place
         ]
 
     def _late(self, names: tuple[str, ...] | frozenset[str], place: int) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from twofront.scenario.nodes import Node, Scalar, Table
-from twofront.scenario.notes import Notes, Path
-from twofront.scenario.shapes import Schema, Shape, T, shown
+from twofront.scenario.written.nodes import Node, Scalar, Table
+from twofront.scenario.written.notes import Notes, Path
+from twofront.scenario.written.shapes import Schema, Shape, T, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from twofront.scenario.model import ALWAYS, Clause, Condition, Test
-from twofront.scenario.nodes import Listing, Node, Scalar, Table
-from twofront.scenario.notes import Naming, Notes, Path, ValueNaming
-from twofront.scenario.shapes import (
+from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
+from twofront.scenario.written.notes import Naming, Notes, Path, ValueNaming
+from twofront.scenario.written.shapes import (
     ID_PATTERN,
     OnScalar,
     Schema,
@@ -93,36 +93,28 @@ def _test(key: Scalar, value: Node, path: Path, notes: Notes) -> Test | None:
     here = (*path, key.text)
     notes.nodes[here] = value
     notes.namings.append(Naming(IN_CONDITIONS, key, here))
-    values = Values(unasked=True).read(value, here, notes)
+    values = Values().read(value, here, notes)
     return None if values is None else Test(key.text, values)
 
 
 class Values(Shape[tuple[str, ...]]):
-    """A value, or a list of them, of the move, outcome or private state the path ends in.
-
-    Args:
-        unasked: Whether `none` is one of them.
-        single: Whether it is one value and no list.
-    """
-
-    def __init__(self, *, unasked: bool = False, single: bool = False) -> None:
-        self.unasked, self.single = unasked, single
+    """A value, or a list of them, of the move, outcome or private state the path ends in."""
 
     def take(self, node: Node, path: Path, notes: Notes) -> tuple[str, ...] | None:
         """Read the values and leave them to be looked up."""
-        items = node.items if isinstance(node, Listing) and not self.single else (node,)
+        items = node.items if isinstance(node, Listing) else (node,)
         if not fits(len(items), 1, 50, "value", node, path, notes):
             return None
         scalars = [_value(item, path, notes) for item in items]
         good = all_or_none(scalars)
         if good is None or _repeats(good, path, notes):
             return None
-        notes.value_namings.append(ValueNaming(str(path[-1]), good, self.unasked, path))
+        notes.value_namings.append(ValueNaming(str(path[-1]), good, True, path))
         return tuple(scalar.text for scalar in good)
 
     def schema(self, canonical: bool) -> Schema:
         """Describe it."""
-        return {"type": "string"}
+        return {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 class OneValue(OnScalar[str]):

@@ -11,7 +11,7 @@ from twofront.evidence.ledger import Ledger
 from twofront.evidence.problems import Problem, nearest
 from twofront.scenario.expressions import Expression
 from twofront.scenario.model import Mark
-from twofront.scenario.nodes import Node, Scalar
+from twofront.scenario.written.nodes import Node, Scalar
 from twofront.scenario.units import Unit
 
 Path: TypeAlias = tuple[str | int, ...]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from twofront.scenario.nodes import Listing, Node, Scalar, Table
-from twofront.scenario.notes import Naming, Notes, Path
+from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
+from twofront.scenario.written.notes import Naming, Notes, Path
 
 T = TypeVar("T")
 K = TypeVar("K")

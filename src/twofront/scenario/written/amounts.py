@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from twofront.scenario.conditions import When
+from twofront.scenario.written.conditions import When
 from twofront.scenario.expressions import (
     ARITHMETIC,
     REFERENCES,
@@ -14,10 +14,10 @@ from twofront.scenario.expressions import (
 )
 from twofront.scenario.grammar import MAX_LENGTH, parse
 from twofront.scenario.model import ALWAYS, Line
-from twofront.scenario.nodes import Node, Scalar
-from twofront.scenario.notes import AmountUse, Notes, Path
-from twofront.scenario.records import Key, Record
-from twofront.scenario.shapes import OnScalar, Schema, Shape, Text
+from twofront.scenario.written.nodes import Node, Scalar
+from twofront.scenario.written.notes import AmountUse, Notes, Path
+from twofront.scenario.written.records import Key, Record
+from twofront.scenario.written.shapes import OnScalar, Schema, Shape, Text
 
 ANY_FUNCTION = frozenset(REFERENCES)
 IN_THEATRES = frozenset(("level", "flow"))

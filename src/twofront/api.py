@@ -1,0 +1,193 @@
+"""What `import twofront` offers: scenarios in, answers and tables out.
+
+Nothing heavy is loaded before it is used.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas
+    import pyarrow
+
+    from .evidence.problems import Problem
+    from .findings import Findings
+    from .scenario.model import Scenario
+
+Part = Literal["reads", "draws"]
+
+
+def load(path: str | os.PathLike[str], as_of: date | None = None) -> Study:
+    """Load a scenario.
+
+    Args:
+        path: A scenario file, or a folder with `scenario.yaml`.
+        as_of: As known on this date; by default the scenario's own.
+
+    Raises:
+        InputError: It cannot be read or is wrong; `problems` holds every mistake,
+            with file, line, column and field.
+
+    Example:
+        >>> import twofront
+        >>> study = twofront.load("scenario.yaml")
+        >>> study.scenario.title
+        'A bargain and a raid'
+        >>> run = study.run(draws=64, seed=1, out="a-run")
+        >>> [claim.verdict_code.value for claim in run.findings.claims]
+        ['mixed']
+        >>> run.relation().filter("read = 'risk:coast'").aggregate("count(value)").fetchall()
+        [(192,)]
+        >>> twofront.results("a-run").findings == run.findings
+        True
+    """
+    from .scenario import load as read
+
+    where = Path(path)
+    return Study(read(where, as_of), where)
+
+
+@dataclass(frozen=True)
+class Study:
+    """A scenario, as known on its date, ready to be run.
+
+    Attributes:
+        scenario: The canonical scenario.
+        source: Where it was loaded from.
+    """
+
+    scenario: Scenario
+    source: Path
+
+    def check(self) -> tuple[Problem, ...]:
+        """Give what is doubtful or wrong in the structure, as written and in every variant.
+
+        Problems whose code begins with `warning:` do not keep a study from running.
+        """
+        from .world import check_structure
+
+        return check_structure(self.scenario)
+
+    def run(
+        self,
+        *,
+        draws: int = 4096,
+        seed: int = 1,
+        out: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+        workers: int | None = None,
+    ) -> Run:
+        """Solve the scenario for every draw and answer its claims.
+
+        Args:
+            draws: How many sets of assumptions, 1 to 2**20.
+            seed: Of the draws, 0 or more.
+            out: Folder of the run; by default one in `runs/`.
+            resume: Go on with the run that is in the folder, if there is one.
+            workers: Threads; by default as many as there are cores to use.
+
+        Raises:
+            InputError: The scenario is no game; the folder holds another run, is in
+                use or cannot be written; or an argument is out of bounds.
+        """
+        from .study.naming import default_folder
+        from .study.runner import run
+
+        default = default_folder(self.source, self.scenario, draws, seed) if out is None else out
+        folder = Path(default)
+        run(self.scenario, folder, draws=draws, seed=seed, resume=resume, workers=workers)
+        return Run(folder)
+
+
+def results(folder: str | os.PathLike[str]) -> Run:
+    """Open a run made before.
+
+    Raises:
+        InputError: There is no run in the folder, it is damaged, or it is not finished.
+    """
+    from .study.folder import FINDINGS, read_identity, refuse
+
+    where = Path(folder)
+    read_identity(where)
+    if not (where / FINDINGS).is_file():
+        refuse(where, "unfinished", "This run is not finished. Go on with it by --resume.")
+    return Run(where)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes:
+        folder: Where it lies.
+    """
+
+    folder: Path
+
+    @cached_property
+    def findings(self) -> Findings:
+        """The answer, as in findings.json.
+
+        Raises:
+            InputError: The file is missing or damaged.
+        """
+        from .study.reading import read_findings
+
+        return read_findings(self.folder)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that was run, as known on its date.
+
+        Raises:
+            InputError: The file is missing or damaged.
+        """
+        from .study.reading import read_scenario
+
+        return read_scenario(self.folder)
+
+    def relation(
+        self, part: Part = "reads", connection: duckdb.DuckDBPyConnection | None = None
+    ) -> duckdb.DuckDBPyRelation:
+        """Give the results as a DuckDB relation.
+
+        Args:
+            part: `reads` with the columns draw, arm, read, value, status and
+                residual; or `draws` with draw, weight and a column a quantity.
+            connection: Where the relation lives; by default one of its own.
+
+        Raises:
+            InputError: A file of the results is missing or damaged.
+        """
+        import duckdb
+
+        from .study.reading import part_files
+
+        paths = [str(path) for path in part_files(self.folder, part)]
+        return (connection or duckdb.connect()).read_parquet(paths)
+
+    def to_arrow(self, part: Part = "reads") -> pyarrow.Table:
+        """Give the results as an Arrow table; `part` and errors as for `relation`."""
+        from .study.reading import arrow_table
+
+        return arrow_table(self.folder, part)
+
+    def to_pandas(self, part: Part = "reads") -> pandas.DataFrame:
+        """Give the results as a pandas data frame; `part` and errors as for `relation`.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        try:
+            import pandas as pandas
+        except ImportError:
+            raise ImportError("to_pandas needs pandas: pip install 'twofront[pandas]'") from None
+        frame: Any = self.to_arrow(part).to_pandas()
+        return frame

@@ -1,0 +1,188 @@
+"""Findings → one HTML page: no script, no request, everything from a scenario escaped."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from twofront import charts
+from twofront.evidence.files import replace_file
+from twofront.findings import ClaimAnswer, Findings, Readings, Spread, VerdictCode, sentences, words
+from twofront.findings import numbers as figures
+from twofront.scenario.model import Scenario
+
+from . import model
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+VERDICTS = {
+    VerdictCode.HOLDS: ("●", "Holds"),
+    VerdictCode.REVERSED: ("○", "Reversed"),
+    VerdictCode.NEGLIGIBLE: ("–", "Negligible"),
+    VerdictCode.MIXED: ("◐", "Mixed"),
+    VerdictCode.UNDECIDED: ("?", "Undecided"),
+}
+"""A mark and a word for each verdict, so that colour carries nothing alone."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def write(findings: Findings, scenario: Scenario, path: Path) -> None:
+    """Write the briefing in one step: the old page or the new one is there, never a piece.
+
+    Args:
+        findings: The answer.
+        scenario: What was run, for its structure.
+        path: The page.
+
+    Raises:
+        InputError: The page cannot be written there.
+    """
+    page = render(findings, scenario)
+    with replace_file(path) as file:
+        file.write(page.encode("utf-8", "replace"))
+
+
+def render(findings: Findings, scenario: Scenario) -> str:
+    """Give the page of an answer."""
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            findings=findings,
+            moves=model.moves(scenario),
+            strengths=model.strengths(scenario),
+            payoffs=model.payoffs(scenario),
+            cited={source.id: place for place, source in enumerate(findings.sources, start=1)},
+            means={quantity.id: quantity.means for quantity in findings.quantities},
+            names={theatre.id: theatre.name for theatre in findings.theatres},
+            command=command(findings, scenario),
+            style=Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),
+        )
+    )
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates' environment: every value is escaped and freed of control characters."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "counted": figures.count,
+        "thousands": "{:,}".format,
+        "percent": figures.percent,
+        "points": figures.points,
+        "number": figures.number,
+        "event": figures.event_percent,
+        "size": figures.size_in_points,
+        "sampling_error": figures.sampling_error,
+        "words": sentences.words,
+        "conditions": sentences.conditions,
+        "web": web_address,
+    }
+    made.globals |= {
+        "share_dots": marked(charts.share_dots),
+        "contrast": marked(charts.contrast),
+        "halves": marked(charts.halves),
+        "risk_scale": marked(charts.risk_scale),
+        "band_note": charts.band_note,
+        "shown_share": charts.shown_share,
+        "widest": charts.widest,
+        "verdicts": VERDICTS,
+        "meaning": sentences.MEANING,
+        "noun": sentences.NOUN,
+        "first_line": sentences.first_line,
+        "division": sentences.division,
+        "near_mistakes": sentences.near_mistakes,
+        "change": sentences.change,
+        "risk": sentences.risk,
+        "risk_term": sentences.risk_term,
+        "draws_told": words.draws_told,
+        "anchors_told": words.anchors_told,
+        "draws_counted": words.draws_counted,
+        "horizon": words.horizon,
+        "event_words": figures.event_percent,
+        "number_words": figures.number,
+        "points_words": figures.points,
+        "readings": readings,
+        "range_of": range_of,
+    }
+    return made
+
+
+def shown(value: Any) -> Any:
+    """Give a value as the page may hold it: nothing for None, no control characters."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
+    return value
+
+
+def marked(chart: Callable[..., str]) -> Callable[..., Markup]:
+    """Let a chart, which escapes what it shows, stand in the page as it is."""
+    return lambda *args: Markup(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", chart(*args)))
+
+
+def web_address(url: str | None) -> str | None:
+    """Give an address that a link may lead to, or None."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingShown:
+    """A reading of a claim: its name and meaning, and the answer or the reason there is none."""
+
+    name: str
+    means: str
+    top: bool
+    answer: Any
+    reason: str
+
+
+READING_MEANS = {
+    "chosen": "the option has been chosen in equilibrium",
+    "forced": "it is played whatever was chosen; rivals read it as chosen",
+    "announced": "it is fixed and known beforehand, so it carries no news",
+}
+
+
+def readings(claim: ClaimAnswer) -> Iterable[ReadingShown]:
+    """Give the three readings of a claim in order."""
+    given: Readings = claim.readings
+    for name, means in READING_MEANS.items():
+        reason = given.reasons.get(name, "")
+        yield ReadingShown(name, means, name == claim.reading, given.get(name), reason)
+
+
+def range_of(spread: Spread, written: Any) -> str:
+    """Write a spread from its 5th to its 95th in a hundred draws, or why there is none."""
+    if spread.p05 is None or spread.p95 is None:
+        return spread.reason or "not given"
+    return f"{written(spread.p05)} to {written(spread.p95)}"
+
+
+def command(findings: Findings, scenario: Scenario) -> str:
+    """Give the command that makes the same answer again."""
+    file = Path(scenario.file)
+    known = scenario.file and not file.name.endswith(".json")
+    place = "SCENARIO" if not known else str(file.parent if file.name == "scenario.yaml" else file)
+    options = ["--draws", str(findings.draws.asked), "--as-of", findings.as_of]
+    seed = findings.provenance.get("seed")
+    if seed is not None:
+        options += ["--seed", str(seed)]
+    return shlex.join(["twofront", "run", place, *options])

@@ -1,0 +1,133 @@
+"""Findings as text: the same bytes, read back the same, and refused with the place of every fault."""
+
+import json
+import subprocess
+import sys
+
+import jsonschema
+import pytest
+
+from synthetic_study import findings
+from twofront.findings import SCHEMA, FindingsError, from_json, to_json
+from twofront.findings.schema import FILE, json_schema, schema_text
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return to_json(findings(96))
+
+
+def test_what_is_written_reads_back_the_same(text):
+    assert to_json(from_json(text)) == text
+
+
+def test_the_same_findings_give_the_same_bytes(text):
+    assert to_json(findings(96)) == text
+
+
+def test_fields_stand_in_the_order_of_the_contract(text):
+    claim = json.loads(text)["claims"][0]
+    assert list(claim)[:10] == [
+        "id", "says", "said_in", "compare", "against", "reading", "outcome", "expect",
+        "share_holds", "share_reversed",
+    ]  # fmt: skip
+    assert list(json.loads(text))[:3] == ["schema", "title", "as_of"]
+
+
+def test_mappings_are_sorted_and_negative_zero_is_zero(text):
+    value = json.loads(text)
+    value["provenance"] = {"b": -0.0, "a": 1}
+    written = to_json(from_json(json.dumps(value)))
+    assert '"a": 1,\n  "b": 0.0' in written
+
+
+def test_the_published_schema_is_up_to_date():
+    assert FILE.read_text(encoding="utf-8") == schema_text(), (
+        "run: python -m twofront.findings.schema"
+    )
+
+
+def test_the_schema_accepts_findings_and_refuses_others(text):
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    value = json.loads(text)
+    validator.validate(value)
+    value["claims"][0]["verdict_code"] = "certain"
+    value["extra"] = 1
+    assert len(list(validator.iter_errors(value))) == 2
+
+
+def test_every_field_is_described_in_the_schema():
+    for name, kind in json_schema()["$defs"].items():
+        assert kind["description"], name
+    claim = json_schema()["$defs"]["ClaimAnswer"]["properties"]
+    assert all("description" in field for field in claim.values())
+
+
+def test_every_mistake_is_told_with_its_place(text):
+    value = json.loads(text)
+    value["claims"][0]["share_holds"]["value"] = "most"
+    value["claims"][1]["solved_draws"] = 1.5
+    value["claims"][1]["reading"] = "guessed"
+    value["draws"]["asked"] = True
+    value["anchors"]["stated"] = {}
+    del value["title"]
+    value["surprise"] = 1
+    with pytest.raises(FindingsError) as caught:
+        from_json(json.dumps(value))
+    told = dict(caught.value.problems)
+    assert told["claims[0].share_holds.value"] == "expected a number, found 'most'"
+    assert told["claims[1].solved_draws"] == "expected a whole number, found 1.5"
+    assert told["claims[1].reading"].startswith("expected one of chosen, forced, announced")
+    assert told["draws.asked"] == "expected a whole number, found True"
+    assert told["anchors.stated"] == "expected a list, found {}"
+    assert told["title"] == "is missing"
+    assert told["surprise"] == "is not a field of findings"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is not JSON"),
+        ("[1, 2]", "expected 'twofront-findings-1', found None"),
+        ('{"schema": "twofront-findings-0"}', "expected 'twofront-findings-1'"),
+        ("[" * 100_000, "nests too deep"),
+        (json.dumps({"schema": SCHEMA}), "is missing"),
+        ('{"schema": NaN}', "NaN is not a value of JSON"),
+        ("9" * 5000, "is not JSON"),
+    ],
+)
+def test_what_is_not_findings_is_refused_plainly(text, words):
+    with pytest.raises(FindingsError) as caught:
+        from_json(text)
+    assert words in str(caught.value)
+
+
+def test_a_number_too_large_for_a_float_is_refused(text):
+    value = text.replace('"horizon_years": 5.0', '"horizon_years": 1e999')
+    with pytest.raises(FindingsError, match="horizon_years: expected a finite number"):
+        from_json(value)
+
+
+def test_a_value_that_cannot_be_given_is_null_with_its_reason():
+    short = json.loads(to_json(findings(24)))
+    for claim in short["claims"]:
+        assert claim["share_holds"] == {
+            "value": None,
+            "se": None,
+            "reason": claim["share_holds"]["reason"],
+        }
+        assert "effective draws" in claim["share_holds"]["reason"]
+        assert claim["delta"]["median"] is None
+        assert claim["delta"]["reason"]
+        assert claim["delta"]["histogram"] is None
+        assert claim["verdict_code"] == "undecided"
+        for name in ("chosen", "forced", "announced"):
+            assert (claim["readings"][name] is None) == (name in claim["readings"]["reasons"])
+
+
+def test_the_room_needs_no_numpy():
+    script = "import sys, twofront.findings.words; print('numpy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"

@@ -1,0 +1,303 @@
+"""Words are never stronger than their numbers, and never confuse a share with a probability."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from made_answers import TOO_FEW, made_answer, made_claim, made_delta, made_half, made_variant
+from synthetic_study import findings
+from twofront.findings import Share, ShareOf, Spread, VerdictCode
+from twofront.findings.numbers import (
+    MINUS,
+    count,
+    event_percent,
+    number,
+    percent,
+    points,
+    remainder,
+    sampling_error,
+    size_in_points,
+    whole,
+    yardstick,
+)
+from twofront.findings.sentences import (
+    change,
+    conditions,
+    decider,
+    direction,
+    first_line,
+    leading,
+    near_mistakes,
+    verdict,
+)
+from twofront.findings.words import verdict_lines
+
+SHARES = st.floats(0, 1)
+SETTINGS = settings(max_examples=200, derandomize=True, deadline=None)
+LIKELY = re.compile(r"\b(probab\w*|chance\w*|likel\w*|unlikel\w*)\b", re.I)
+
+
+@SETTINGS
+@given(SHARES)
+def test_a_share_never_reaches_a_border_it_does_not(share):
+    shown = whole(share)
+    assert abs(shown - 100 * share) < 1.0 + 1e-9
+    assert (shown >= 90) == (share >= 0.9 - 1e-12)
+    assert (shown == 0) == (share == 0)
+    assert (shown == 100) == (share == 1)
+
+
+@SETTINGS
+@given(SHARES)
+def test_a_share_and_what_it_leaves_add_up(share):
+    first, rest = percent(share), remainder(share)
+    if "under" in first or "over" in first:
+        assert {first.split()[0], rest.split()[0]} == {"under", "over"}
+    else:
+        assert int(first.split()[0]) + int(rest.split()[0]) == 100
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 per cent"),
+        (0.004, "under 1 per cent"),
+        (0.895, "89 per cent"),
+        (0.8999, "89 per cent"),
+        (0.9, "90 per cent"),
+        (27 / 30, "90 per cent"),
+        (0.996, "over 99 per cent"),
+        (1.0, "100 per cent"),
+    ],
+)
+def test_shares_are_whole_per_cent(share, text):
+    assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [(0.028, "+2.8"), (-0.0204, f"{MINUS}2.0"), (0.0004, "0.0"), (-0.0004, "0.0"), (0.0, "0.0")],
+)
+def test_points_have_one_decimal_and_a_true_sign(change, text):
+    assert points(change) == text
+
+
+def test_singular_and_plural_agree():
+    assert count(1, "draw") == "1 draw"
+    assert count(4096, "draw") == "4,096 draws"
+    assert sampling_error(Share(value=0.5, se=0.012)) == "sampling error 1 point"
+    assert sampling_error(Share(value=0.5, se=0.021)) == "sampling error 2 points"
+    assert sampling_error(Share(value=0.5, se=0.001)) == "sampling error under 1 point"
+    assert size_in_points(0.01) == "1 point"
+    assert size_in_points(0.005) == "0.5 points"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"), (916.0, "916"), (1234.5, "1,230"), (400_000, "400,000"), (0.45, "0.45"),
+        (-2.5, f"{MINUS}2.5"), (0.000101, "0.000101"), (0.0000074, "0.0000074"), (0.03, "0.03"),
+        (999.7, "1,000"), (1e-12, "under 0.0000001 in size"),
+    ],
+)  # fmt: skip
+def test_other_numbers_have_three_digits(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "term"),
+    [
+        (0.01, 0.0499, "almost no chance"),
+        (0.05, 0.05, "very unlikely"),
+        (0.2, 0.449, "unlikely"),
+        (0.45, 0.549, "roughly even chance"),
+        (0.55, 0.799, "likely"),
+        (0.8, 0.949, "very likely"),
+        (0.95, 0.98, "almost certain"),
+        (0.1, 0.3, "from very unlikely to unlikely"),
+    ],
+)
+def test_the_yardstick_turns_where_the_directive_says(low, high, term):
+    assert yardstick(low, high) == term
+
+
+def test_an_event_of_a_few_in_a_thousand_keeps_its_size():
+    assert event_percent(0.0002) == "under 0.1 per cent"
+    assert event_percent(0.004) == "0.4 per cent"
+    assert event_percent(0.05) == "5 per cent"
+    assert event_percent(0.123) == "12 per cent"
+    assert event_percent(0.9999) == "over 99.9 per cent"
+
+
+def test_a_mixed_claim_names_the_quantity_whose_halves_differ_most():
+    halves = made_half("us_reach", 0.70, 0.78), made_half("linkage", 0.51, 0.97)
+    claim = made_claim(VerdictCode.MIXED, 0.74, 0.1, halves=halves)
+    assert first_line(claim, ShareOf.ADMISSIBLE) == (
+        "Fails in 26 per cent of admissible assumptions, mainly where linkage is low "
+        "(up to 0.45): it holds in 51 per cent there and in 97 per cent of the rest."
+    )
+
+
+def test_mainly_is_said_only_of_two_failures_in_three():
+    claim = made_claim(VerdictCode.MIXED, 0.6, halves=(made_half("reach", 0.65, 0.55),))
+    assert "more often where reach is high (above 0.45)" in first_line(claim, ShareOf.ASSUMPTIONS)
+
+
+def test_a_variant_that_overturns_is_named_before_any_quantity():
+    claim = made_claim(
+        VerdictCode.MIXED,
+        0.96,
+        halves=(made_half("reach", 0.92, 1.0),),
+        variants=(made_variant("china_first", 0.88), made_variant("later", 0.97)),
+    )
+    assert first_line(claim, ShareOf.ASSUMPTIONS) == (
+        "Holds in 96 per cent of assumptions as written, "
+        "but only in 88 per cent under the variant china first."
+    )
+
+
+def test_a_reversal_that_a_variant_overturns_is_told_as_plainly():
+    claim = made_claim(
+        VerdictCode.MIXED, 0.01, 0.95, variants=(made_variant("china_first", 0.7, 0.2),)
+    )
+    assert first_line(claim, ShareOf.ASSUMPTIONS) == (
+        "The opposite holds in 95 per cent of assumptions as written, "
+        "but only in 20 per cent under the variant china first."
+    )
+
+
+def test_a_reading_decides_where_it_differs_most():
+    claim = made_claim(VerdictCode.MIXED, 0.8, announced=made_answer(0.1))
+    assert first_line(claim, ShareOf.POSTERIOR) == (
+        "Fails in 20 per cent of the posterior under the stated ranges with the arms chosen, "
+        "and in 90 per cent with the arms announced."
+    )
+
+
+def test_a_difference_within_its_sampling_error_decides_nothing():
+    claim = made_claim(VerdictCode.MIXED, 0.7, halves=(made_half("reach", 0.6, 0.8, se=0.1),))
+    assert decider(claim) is None
+    assert "no one quantity, variant or reading" in first_line(claim, ShareOf.ASSUMPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("code", "holds", "opposite", "opening"),
+    [
+        (VerdictCode.HOLDS, 0.96, 0.01, "Holds in 96 per cent"),
+        (VerdictCode.REVERSED, 0.01, 0.93, "The opposite holds in 93 per cent"),
+        (
+            VerdictCode.NEGLIGIBLE,
+            0.02,
+            0.01,
+            "Makes no difference that matters (over 1 point) in 97",
+        ),
+    ],
+)
+def test_a_steady_verdict_says_where_it_is_weakest(code, holds, opposite, opening):
+    reverse = (opposite, max(opposite - 0.02, 0))
+    half = made_half("reach", holds, holds, reverse=reverse)
+    weak = made_variant("other", max(holds - 0.05, 0), max(opposite - 0.02, 0))
+    line = first_line(
+        made_claim(code, holds, opposite, halves=(half,), variants=(weak,)), ShareOf.ASSUMPTIONS
+    )
+    assert line.startswith(opening)
+    assert "least" in line or "as often" in line
+
+
+def test_an_undecided_claim_gives_the_reason_and_the_place():
+    claim = made_claim(VerdictCode.UNDECIDED, None)
+    assert first_line(claim, ShareOf.ADMISSIBLE) == f"Undecided: {TOO_FEW} (as written)."
+    claim = made_claim(VerdictCode.UNDECIDED, 0.95, variants=(made_variant("later", None),))
+    assert "under the variant later" in first_line(claim, ShareOf.ADMISSIBLE)
+    assert "95" not in first_line(claim, ShareOf.ADMISSIBLE)
+
+
+def test_near_mistakes_are_said_below_two_in_a_hundred():
+    assert near_mistakes(made_claim(VerdictCode.MIXED, 0.5, rare=0.02)) == ""
+    told = near_mistakes(made_claim(VerdictCode.MIXED, 0.5, rare=0.004))
+    assert told.startswith("The answer rests on near-mistakes")
+    assert "0.4 per cent" in told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (0.01, 0.05, "raises"),
+        (-0.05, -0.01, "lowers"),
+        (-0.01, 0.05, "changes"),
+        (0.0, 0.1, "changes"),
+    ],
+)
+def test_direction_is_silent_where_the_spread_covers_zero(low, high, word):
+    assert direction(made_delta((low + high) / 2, low, high)) == word
+
+
+def test_a_change_that_cannot_be_given_says_why():
+    nothing = Spread(mean=None, median=None, p05=None, p25=None, p75=None, p95=None, reason="few")
+    assert change(nothing) == "No change can be given: few."
+
+
+def test_which_share_leads():
+    assert leading(made_claim(VerdictCode.MIXED, 0.5, 0.3)) is VerdictCode.HOLDS
+    assert leading(made_claim(VerdictCode.REVERSED, 0.01, 0.95)) is VerdictCode.REVERSED
+    assert leading(made_claim(VerdictCode.NEGLIGIBLE, 0.01, 0.01)) is VerdictCode.NEGLIGIBLE
+
+
+def test_conditions_read_as_sentences():
+    stated = ({"terms": ("bad_deal", "war"), "china": ("hold",)}, {"us": ("out",)})
+    assert conditions(stated) == "terms is bad deal or war and china is hold or us is out"
+    assert conditions(({},)) == "always"
+    assert conditions(()) == "never"
+
+
+@SETTINGS
+@given(
+    st.sampled_from(list(VerdictCode)),
+    SHARES,
+    st.floats(0, 1),
+    SHARES,
+    SHARES,
+    st.sampled_from(list(ShareOf)),
+)
+def test_no_verdict_calls_a_share_a_probability(code, holds, part, low, high, share_of):
+    if code is VerdictCode.UNDECIDED:
+        claim = made_claim(code, None)
+    else:
+        halves = (made_half("reach", low, high),)
+        claim = made_claim(
+            code, holds, (1 - holds) * part, halves=halves, announced=made_answer(low)
+        )
+    said = verdict(claim, share_of)
+    assert not LIKELY.search(said)
+    assert said.endswith(".")
+    assert "  " not in said
+
+
+def test_the_terminal_shows_everything_within_its_width():
+    lines = verdict_lines(findings(), width=88)
+    assert max(len(line) for line in lines) <= 88
+    text = " ".join(" ".join(lines).split())
+    for words in (
+        "MIXED.", "NEGLIGIBLE.", "sampling error", "Median change", "chosen", "forced", "announced",
+        "china first", "before anchoring", "failed", "checked for other equilibria, 1 has one",
+        "effective draws after anchoring", "admissible assumptions", "over 5 years", "very unlikely",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_yardstick_words_stand_only_for_anchored_events():
+    lines = verdict_lines(findings())
+    start = next(at for at, line in enumerate(lines) if line.startswith("Modelled probability"))
+    text = " ".join(" ".join(lines[start:]).split())
+    taiwan, baltic = text.split("Baltic")
+    assert "very unlikely" in taiwan
+    assert "likely" not in baltic
+    assert "chance" not in baltic
+
+
+def test_likelihood_and_confidence_never_share_a_sentence():
+    text = " ".join(verdict_lines(findings()))
+    for sentence in re.split(r"(?<=[.!?])\s+", text):
+        assert not (LIKELY.search(sentence) and "onfidence" in sentence)
