@@ -1,4 +1,4 @@
-"""Findings as text: the same bytes, read back the same, and refused with the place of every fault."""
+"""Findings as text: the same bytes, read back the same; faults are told with their place."""
 
 import json
 import subprocess
@@ -7,9 +7,10 @@ import sys
 import jsonschema
 import pytest
 
-from synthetic_study import findings
 from twofront.findings import SCHEMA, FindingsError, from_json, to_json
 from twofront.findings.schema import FILE, json_schema, schema_text
+
+from ..synthetic_study import findings
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +62,7 @@ def test_the_schema_accepts_findings_and_refuses_others(text):
 def test_every_field_is_described_in_the_schema():
     for name, kind in json_schema()["$defs"].items():
         assert kind["description"], name
-    claim = json_schema()["$defs"]["ClaimAnswer"]["properties"]
-    assert all("description" in field for field in claim.values())
+        assert all("description" in field for field in kind["properties"].values()), name
 
 
 def test_every_mistake_is_told_with_its_place(text):

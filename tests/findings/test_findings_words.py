@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from made_answers import TOO_FEW, made_answer, made_claim, made_delta, made_half, made_variant
-from synthetic_study import findings
 from twofront.findings import Share, ShareOf, Spread, VerdictCode
 from twofront.findings.numbers import (
     MINUS,
@@ -33,6 +31,9 @@ from twofront.findings.sentences import (
     verdict,
 )
 from twofront.findings.words import verdict_lines
+
+from ..made_answers import TOO_FEW, made_answer, made_claim, made_delta, made_half, made_variant
+from ..synthetic_study import findings
 
 SHARES = st.floats(0, 1)
 SETTINGS = settings(max_examples=200, derandomize=True, deadline=None)
@@ -282,7 +283,8 @@ def test_the_terminal_shows_everything_within_its_width():
     for words in (
         "MIXED.", "NEGLIGIBLE.", "sampling error", "Median change", "chosen", "forced", "announced",
         "china first", "before anchoring", "failed", "checked for other equilibria, 1 has one",
-        "effective draws after anchoring", "admissible assumptions", "over 5 years", "very unlikely",
+        "effective draws after anchoring", "admissible assumptions", "over 5 years",
+        "very unlikely",
     ):  # fmt: skip
         assert words in text
 

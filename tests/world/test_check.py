@@ -76,7 +76,7 @@ STRUCTURE = [
     ),
     (
         "one * odds(coast) - cost, when",
-        "one * odds(coast) / (cost - 0.2 * one), when",
+        "cost * odds(coast) * one / (cost - 0.2 * one), when",
         ("amount-not-finite", "payoffs.south[0]"),
     ),
     (
@@ -101,6 +101,7 @@ def test_each_problem_is_found_where_it_stands(write, old, new, expected):
 def test_no_force_on_either_side_is_found_before_any_draw(write):
     scenario = write(
         ("attack: [raid_strength,", "attack: [{add: raid_strength, when: {help: send}},"),
+        ("{add: flow(arms)}", "{add: flow(arms), when: {help: send}}"),
         ("defend: [wall,", "defend: [{add: wall, when: {help: send}},"),
         ("raid_strength * level(size), when: {size: [half, full]}", "arms, when: {help: send}"),
         ("when: {deal: none_made}, assumed", "when: {help: send}, assumed"),
@@ -115,14 +116,11 @@ def test_a_problem_has_line_and_column(write):
     assert found.file.endswith("scenario.yaml")
 
 
-def test_a_tree_beyond_the_limit_is_refused_with_its_arithmetic(write):
-    many = "[" + ", ".join(f"o{number}" for number in range(300)) + "]"
-    scenario = write(
-        ("options: [give, hold_out]", f"options: {many}"),
-        ("when: {terms: give}}", "when: {terms: [o1]}}"),
-        ("terms: hold_out}", "terms: o2}"),
-        ("options: [stay, send]", f"options: [stay, send, {many[1:]}"),
-    )
-    (found,) = check_structure(scenario)
+def test_a_tree_beyond_the_limit_is_refused_with_its_arithmetic(write, monkeypatch):
+    monkeypatch.setattr("twofront.world.compiler.MAX_LEAVES", 50)
+    (found,) = check_structure(write())
     assert found.code == "tree-too-large"
-    assert "300 terms x 2 answer" in found.message
+    assert "more than 50 leaves" in found.message
+    assert "2 heart x 2 nerve x 2 terms x 2 answer x 2 raid x 2 size x 2 help x 2 sea = 256" in (
+        found.message
+    )

@@ -9,13 +9,25 @@ from twofront.findings import ClaimAnswer, Histogram, Spread
 from twofront.findings.numbers import MINUS, points, size_in_points
 from twofront.findings.sentences import change, words
 
-from .svg import BLUE, GREY, INK, ORANGE, PALE, SILVER, element, fitted, frame, text, ticks
+from .svg import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    SILVER,
+    SIZE,
+    element,
+    fitted,
+    frame,
+    text,
+    ticks,
+)
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 168.0, 592.0
 _TOP, _BARS = 26.0, 150.0
 _ROW = 34.0
-_SIZE = 13.0
 
 _Scale = Callable[[float], float]
 
@@ -52,7 +64,14 @@ def contrast(claim: ClaimAnswer, id: str) -> str:
     counted = claim.delta.histogram
     if counted is None:
         reason = claim.delta.reason or "no change can be given"
-        return frame(WIDTH, 26, "No change can be given", reason, id, text(0, 16, f"{reason}."))
+        return frame(
+            WIDTH,
+            26,
+            "No change can be given",
+            reason,
+            id,
+            text(0, 16, fitted(f"{reason}.", WIDTH, SIZE)),
+        )
     drawn = rows(claim)
     low, high = _range(counted, drawn, claim.matters)
     scale = _scale(low, high)
@@ -94,7 +113,7 @@ def _grid(low: float, high: float, scale: _Scale, foot: float) -> Iterator[str]:
         yield element(
             "line", x1=x, x2=x, y1=_TOP, y2=foot, stroke=INK if zero else SILVER, stroke_width=1
         )
-        yield text(x, foot + 16, _tick(tick), text_anchor="middle", fill=GREY, font_size=_SIZE)
+        yield text(x, foot + 16, _tick(tick), text_anchor="middle", fill=GREY, font_size=SIZE)
 
 
 def _tick(value: float) -> str:
@@ -154,7 +173,7 @@ def _interval(row: Row, place: int, scale: _Scale) -> Iterator[str]:
     y = _TOP + _BARS + _ROW * (place + 0.62)
     colour = INK if row.main else GREY
     weight = "bold" if row.main else "normal"
-    label = fitted(row.label, _LEFT - 12, _SIZE)
+    label = fitted(row.label, _LEFT - 12, SIZE)
     yield text(0, y + 4, label, fill=colour, font_weight=weight)
     for first, last, thick in ((p05, p95, 2), (p25, p75, 8)):
         ends = {"x1": scale(first), "x2": scale(last), "y1": y, "y2": y}
@@ -169,7 +188,7 @@ def _interval(row: Row, place: int, scale: _Scale) -> Iterator[str]:
 def _axis_name(foot: float) -> str:
     middle = (_LEFT + _RIGHT) / 2
     name = "percentage points: arm compared minus arm against"
-    return text(middle, foot + 36, name, text_anchor="middle", fill=GREY, font_size=_SIZE)
+    return text(middle, foot + 36, name, text_anchor="middle", fill=GREY, font_size=SIZE)
 
 
 def band_note(claim: ClaimAnswer) -> str:

@@ -9,7 +9,7 @@ from twofront.findings import ClaimAnswer, VerdictCode
 from twofront.findings.numbers import percent, whole
 from twofront.findings.sentences import leading, of_half, words
 
-from .svg import BLUE, GREY, INK, ORANGE, SILVER, element, fitted, frame, text
+from .svg import BLUE, GREY, INK, ORANGE, SILVER, element, fitted, frame, nothing, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
@@ -59,8 +59,7 @@ def halves(claim: ClaimAnswer, id: str) -> str:
     drawn = widest(claim)
     title = f"Share of draws in which {shown_share(claim)}, by half of each range"
     if not drawn:
-        reason = "No range could be split"
-        return frame(WIDTH, 26, title, reason, id, text(0, 16, f"{reason}."))
+        return nothing(WIDTH, title, "No range could be split", id)
     told = "; ".join(
         f"{words(each.quantity)}: {percent(each.low)} where low, {percent(each.high)} where high"
         for each in drawn

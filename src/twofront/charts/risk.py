@@ -8,7 +8,7 @@ from twofront.findings import TheatreRisk
 from twofront.findings.numbers import YARDSTICK
 from twofront.findings.sentences import risk
 
-from .svg import GREY, INK, PALE, SILVER, element, frame, text
+from .svg import GREY, INK, PALE, SILVER, element, frame, nothing, text
 
 WIDTH = 320.0
 _Y = 14.0
@@ -25,7 +25,7 @@ def risk_scale(theatre: TheatreRisk, id: str) -> str:
     title = f"Modelled probability of war: {theatre.name}"
     if spread.median is None or spread.p05 is None or spread.p95 is None:
         reason = spread.reason or "no figure can be given"
-        return frame(WIDTH, 24, title, reason, id, text(0, 16, f"{reason}."))
+        return nothing(WIDTH, title, reason, id)
     inside = [
         element("rect", x=_x(0), y=_Y, width=_x(1) - _x(0), height=10, fill=PALE),
         *_borders(bool(theatre.anchored_by)),

@@ -19,7 +19,8 @@ def share_dots(answer: Answer | ClaimAnswer, id: str) -> str:
     """Draw the share in which a claim holds as dots of a hundred.
 
     Filled dots hold; small points make no difference that matters; rings are
-    the opposite. Without a share, the reason stands in the chart's place.
+    the opposite. Without a share it says so, and the
+    description says why.
 
     Args:
         answer: An answer to a claim.
@@ -28,7 +29,8 @@ def share_dots(answer: Answer | ClaimAnswer, id: str) -> str:
     counted = dots(answer)
     if counted is None:
         reason = answer.share_holds.reason or "no share can be given"
-        return frame(320, 24, "No share", reason, id, text(0, 16, f"No share: {reason}."))
+        told = "No share can be given"
+        return frame(_GAP * _ACROSS, 24, told, f"{reason}.", id, text(0, 16, f"{told}."))
     holds, same, opposite = counted
     marks = ["holds"] * holds + ["same"] * same + ["opposite"] * opposite
     height = _GAP * (DOTS // _ACROSS)

@@ -13,6 +13,7 @@ SILVER = "#d5dbe1"
 PALE = "#e9edf1"
 """Blue and orange stay apart for every common kind of colour blindness; both read on white."""
 
+SIZE = 13.0
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 
@@ -63,9 +64,15 @@ def frame(width: float, height: float, title: str, description: str, id: str, *i
         role="img",
         aria_labelledby=f"{id}-title {id}-desc",
         font_family=FONT,
-        font_size=13,
+        font_size=SIZE,
         fill=INK,
     )
+
+
+def nothing(width: float, title: str, reason: str, id: str) -> str:
+    """Write what stands in a chart's place where there is nothing to draw: why."""
+    told = fitted(f"{reason}.", width, SIZE)
+    return frame(width, 26, title, f"{reason}.", id, text(0, 16, told))
 
 
 def fitted(words: str, room: float, size: float) -> str:

@@ -45,7 +45,11 @@ def read(
         if problems:
             raise InputError(problems)
     where = f" to {output}" if output else ""
-    _say(f"{counts['records']} records from {counts['reports']} reports{where}")
+    _say(f"{_count(counts, 'record')} from {_count(counts, 'report')}{where}")
+
+
+def _count(counts: Counter[str], thing: str) -> str:
+    return f"{counts[thing]:,} {thing}{'' if counts[thing] == 1 else 's'}"
 
 
 def _files(reports: tuple[Path, ...]) -> dict[Path, bool]:
@@ -139,7 +143,7 @@ def _write(
         if scored:
             line = json.dumps(prediction(reading), ensure_ascii=False)
             scored.write(f"{line}\n".encode())
-        counts.update(reports=1, records=len(reading.records))
+        counts.update(report=1, record=len(reading.records))
     return counts
 
 

@@ -47,7 +47,9 @@ def cue_after(tokens: Sequence[Token], quote_at: int) -> Cue | None:
     if tokens[first].low.endswith("ed") and tokens[first].text.islower() and first > quote_at + 1:
         subject = subject_after(tokens, first + 1)  # any verb will do: “…,” fumed Ruiz
         named = subject is not None and subject.head[-1].is_name
-        return Cue(subject, tokens[first].low, first, "after, any verb") if subject and named else None
+        return (
+            Cue(subject, tokens[first].low, first, "after, any verb") if subject and named else None
+        )
     for at in range(first + 1, min(first + _AFTER_REACH, len(tokens))):
         if tokens[at].quote is not None or tokens[at].text in ".;:!?":
             return None

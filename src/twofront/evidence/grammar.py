@@ -13,6 +13,7 @@ from .words import (
     LINKING,
     NAMING,
     NOT_NAMES,
+    ORGANISATION_WORDS,
     PARTICLES,
     PLACES,
     PREPOSITIONS,
@@ -24,14 +25,17 @@ from .words import (
 )
 
 _TOKEN = re.compile(
-    r"(?P<quote>\ufffc+)|(?P<word>(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’.&/-][^\W_]+)*)|(?P<point>[^\w\s])"
+    r"(?P<quote>\ufffc+)|(?P<word>(?:Mrs?|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Capt|Maj|Sgt|Adm)\.|(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’.&/-][^\W_]+)*)|(?P<point>[^\w\s])"
 )
 _MASK = "\ufffc"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NAME_PREFIX = re.compile(r"(?:al|el|an|as|ash|at|d|l|o)[-'’]\w")
 _SENTENCE_END = frozenset(".!?…")
+_ADJECTIVES = frozenset(("other", "last", "next", "same", "late", "early"))
+_NO_ADJECTIVES = SPEECH | NAMING | AUXILIARIES | CONNECTIVES | PREPOSITIONS | NOT_NAMES
 _STOPS = SPEECH | CONNECTIVES
 _REACH = 60
+_LONGEST = 400  # tokens; keeps the time linear in a text without sentences
 _MODIFIERS = 5
 
 
@@ -109,6 +113,7 @@ def _tokens(shown: str, offset: int, at_quote: dict[int, int]) -> list[Token]:
                 tokens.append(Token(_MASK, cut, until, kind, "", at_quote[cut]))
             continue
         low = _POSSESSIVE.sub("", match.group()).lower()
+        low = low[:-1] if low[:-1] in ABBREVIATIONS else low
         tokens.append(Token(match.group(), start, end, kind, low))
     return tokens
 
@@ -119,7 +124,9 @@ def _split(text: str, tokens: list[Token]) -> list[list[Token]]:
     for index, token in enumerate(tokens):
         current.append(token)
         following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if following and _ends_sentence(text, token, current, following):
+        if following and (
+            len(current) == _LONGEST or _ends_sentence(text, token, current, following)
+        ):
             found.append(current)
             current = []
     return [*found, current] if current else found
@@ -195,7 +202,7 @@ def _is_plain(token: Token) -> bool:
         and not token.text[0].isupper()
         and not token.text[0].isdigit()
         and low not in ROLES | TITLES | PLACES | DETERMINERS | LINKING | PARTICLES | PRONOUNS
-        and low not in SPEECH | NAMING | AUXILIARIES | CONNECTIVES | PREPOSITIONS | NOT_NAMES
+        and (low in _ADJECTIVES or low not in _NO_ADJECTIVES)
         and not low.endswith(("ly", "ing"))
     )
 
@@ -203,6 +210,8 @@ def _is_plain(token: Token) -> bool:
 def _checked(tokens: Sequence[Token], first: int, loose: bool = False) -> Phrase | None:
     phrase = Phrase(tuple(tokens), first)
     head = phrase.head
+    if head and head[-1].text.endswith(("'s", "’s")):
+        return None
     if head and (head[-1].is_name or head[-1].low in ROLES | PLACES):
         return phrase
     determined = head and tokens[0].low in DETERMINERS and not tokens[-1].low.endswith("ed")
@@ -228,7 +237,7 @@ def subject_before(tokens: Sequence[Token], verb: int, *, loose: bool = False) -
         at -= 1 if at and tokens[at - 1].text == "," else 0
         return phrase_before(tokens, at - 1)
     if token.text in ",)–—-":
-        return _subject_before_aside(tokens, at)
+        return _subject_before_aside(tokens, at, loose)
     return phrase_before(tokens, at, loose=loose)
 
 
@@ -252,25 +261,26 @@ def _follows_quoted_as(tokens: Sequence[Token], verb: int) -> bool:
     return verb > 1 and tokens[verb - 1].low == "as" and tokens[verb - 2].low == "quoted"
 
 
-def _subject_before_aside(tokens: Sequence[Token], close: int) -> Phrase | None:
+def _subject_before_aside(tokens: Sequence[Token], close: int, loose: bool) -> Phrase | None:
     """Find the subject in “the minister, Ana Ruiz, said” and “Ruiz, who leads it, said”."""
     opening = {")": "("}.get(tokens[close].text, tokens[close].text)
     marks = [i for i in range(max(0, close - _REACH), close) if tokens[i].text == opening]
     for at in marks:
         if tokens[at + 1].low in ("who", "which", "whose"):
-            return phrase_before(tokens, at - 1)
+            return phrase_before(tokens, at - 1, loose=loose)
     if not marks:
         return None
-    outside = phrase_before(tokens, marks[-1] - 1)
+    outside = phrase_before(tokens, marks[-1] - 1, loose=True)
     aside = phrase_after(tokens, marks[-1] + 1)
-    if outside is None or aside is None:
-        return outside
-    return aside if _names_person(aside) and not _names_person(outside) else outside
+    if outside and aside and _names_person(aside) and not _names_person(outside):
+        return Phrase(aside.tokens, outside.first)
+    return phrase_before(tokens, marks[-1] - 1, loose=loose)
 
 
 def _names_person(phrase: Phrase) -> bool:
-    names = [t for t in phrase.head if t.is_name and t.low not in TITLES | PLACES | ROLES]
-    return len(names) >= 2
+    head = phrase.head
+    names = [t for t in head if t.is_name and t.low not in TITLES | PLACES | ROLES]
+    return len(names) >= 2 and head[-1] in names and head[-1].low not in ORGANISATION_WORDS
 
 
 def clause_subject(tokens: Sequence[Token], verb: int) -> Phrase | None:

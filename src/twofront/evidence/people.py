@@ -21,6 +21,8 @@ from .words import (
 
 NAMED, PRONOUN, ROLE, SAME_TOPIC = 0.95, 0.8, 0.8, 0.65
 _MISSPELT = 0.85
+# Bounds that only a hostile report reaches: people of one name, people with roles.
+_ALIKE, _ROLES_KEPT = 50, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class People:
     persons: dict[tuple[str, ...], Person] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     introduced: dict[str, str] = field(default_factory=dict)
+    by_part: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    with_roles: dict[tuple[str, ...], None] = field(default_factory=dict)
 
     def learn(self, tokens: Sequence[Token]) -> None:
         """Take in the names, roles and acronyms of one sentence."""
@@ -81,7 +85,12 @@ class People:
         modifiers = frozenset(t.low for t in described if t.low not in ROLES | TITLES)
         key = tuple(part.lower() for part in name)
         known = self.persons.get(key, Person(name, frozenset(), frozenset()))
+        if key not in self.persons:
+            for part in {key[0], key[-1]}:
+                self.by_part.setdefault(part, []).append(key)
         self.persons[key] = Person(known.name, known.roles | roles, known.modifiers | modifiers)
+        if roles and len(self.with_roles) < _ROLES_KEPT:
+            self.with_roles[key] = None
 
     def resolve(self, phrase: Phrase, topic: Speaker | None = None) -> Speaker | None:
         """Say whom a noun phrase names, by the fullest name the report gives.
@@ -96,18 +105,20 @@ class People:
             person = self._person(name)
             if person:
                 return Speaker(" ".join(person.name), NAMED, False, gender)
-            if len(name) > 1 or gender:
+            if len(name) > 1 or gender or any(t.low in TITLES for t in phrase.head):
                 return Speaker(" ".join(name), NAMED, False, gender)
         return self._by_role(phrase) or self._same_topic(phrase, topic) or self._body(phrase)
 
     def _person(self, name: tuple[str, ...]) -> Person | None:
         low = tuple(part.lower() for part in name)
-        surname = [p for key, p in self.persons.items() if key[-1] == low[-1]]
+        surname = [key for key in self.by_part.get(low[-1], ())[:_ALIKE] if key[-1] == low[-1]]
         if len(low) > 1:
-            fitting = [p for p in surname if p.name[0].lower() == low[0]]
-            return max(fitting, key=lambda p: len(p.name), default=None)
-        given = [p for key, p in self.persons.items() if key[0] == low[0]]
-        return surname[0] if surname else given[0] if given else None
+            fitting = [key for key in surname if key[0] == low[0]]
+            found = max(fitting, key=len, default=None)
+        else:
+            given = [key for key in self.by_part.get(low[0], ())[:_ALIKE] if key[0] == low[0]]
+            found = next(iter([*surname, *given]), None)
+        return self.persons[found] if found else None
 
     def _by_role(self, phrase: Phrase) -> Speaker | None:
         """Find the person whom a role names: “the Nato chief” for a Nato secretary general."""
@@ -118,7 +129,7 @@ class People:
         modifiers = {
             t.low for t in phrase.tokens if t.low not in ROLES | TITLES | DETERMINERS | LINKING
         }
-        for person in self.persons.values():
+        for person in (self.persons[key] for key in self.with_roles):
             same_role = role in person.roles or (
                 role in LEADERS and bool(person.roles & (LEADERS | {"general"}))
             )

@@ -8,6 +8,7 @@ quotations that run over paragraphs without a closing mark.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 _CLOSERS = {
@@ -35,6 +36,7 @@ _ATTRIBUTED = re.compile(
     r",\s+(?:[\w.’'-]+\s+){1,5}(?:said|says|told|added|warned|wrote|explained|insisted)\b[^,]*$"
 )
 _LOOK_AHEAD = 2_000
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def scan_blocks(texts: Sequence[str | None]) -> tuple[list[list[Quote]], list[tu
     unbalanced: list[tuple[int, int]] = []
     runs_on: str | None = None
     read = [index for index, text in enumerate(texts) if text is not None]
-    for index, following in zip(read, [*read[1:], None], strict=True):
+    for index, following in zip_longest(read, read[1:]):
         text = texts[index] or ""
         pairs, unclosed = _pairs(text)
         after = (texts[following] or "") if following is not None else ""
@@ -114,13 +116,15 @@ def _pairs(text: str) -> tuple[list[_Pair], list[int]]:
             del stack[opener:]
         elif _opens(text, at, mark, stack):
             stack.append(at)
+            if len(stack) > _DEEPEST:
+                unclosed.append(stack.pop(0))
     return pairs, sorted(unclosed + stack)
 
 
 def _closes(text: str, at: int, stack: list[int]) -> int | None:
     """Return the position in the stack of the quote that the mark at `at` closes."""
     mark = text[at]
-    for position in range(len(stack) - 1, max(-1, len(stack) - 9), -1):
+    for position in range(len(stack) - 1, -1, -1):
         opener = text[stack[position]]
         if mark not in _CLOSERS[opener]:
             continue
@@ -181,7 +185,7 @@ def _open_to_the_end(
     """
     if _ATTRIBUTED.search(text[-120:]):
         return None
-    for at in unclosed:
+    for at in unclosed[-_DEEPEST:]:
         mark = text[at]
         inside = any(pair.open < at < pair.close for pair in pairs)
         later = any(pair.open > at and pair.mark == mark for pair in pairs)

@@ -12,7 +12,7 @@ from .markup import Piece, looks_like_html, readable_pieces
 from .source import Source, read_source
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-EXTRACTION_LIMIT = 4 * 2**20
+EXTRACTION_LIMIT = 2 * 2**20
 
 _DATED = re.compile(
     r"\s*(?:date|dated|published)?:?\s*(\d{4}-\d{2}-\d{2})(?=\s|$)\s*", re.IGNORECASE
@@ -80,6 +80,8 @@ def read_report(path: Path | str) -> Report:
     report = _from_html(source) if is_html else _from_text(source)
     if report.published_on is None:
         report = replace(report, notes=(*report.notes, "no date of publication was found"))
+    if all(block.boilerplate for block in report.blocks):
+        report = replace(report, notes=(*report.notes, "nothing but boilerplate was found"))
     return report
 
 

@@ -69,11 +69,14 @@ def read_statements(report: Report) -> tuple[list[Statement], list[str]]:
     for index, text in enumerate(texts):
         if text is not None:
             reader.read(index, text)
-    notes = [
-        f"an opening quotation mark at offset {report.blocks[block].raw(at, at + 1)[0]} "
-        "is never closed; its quote was left out"
-        for block, at in unbalanced
-    ]
+    notes = []
+    if unbalanced:
+        block, at = unbalanced[0]
+        first = report.blocks[block].raw(at, at + 1)[0]
+        notes.append(
+            f"opening quotation marks that nothing closes: {len(unbalanced):,}, the first at "
+            f"offset {first:,}; what they open was left out"
+        )
     return sorted(reader.statements, key=lambda s: (s.block, s.start)), notes
 
 
@@ -117,9 +120,7 @@ class _Reader:
             self._attribute(found, at, quotes, known, before, heard_before if at == 0 else None)
             self._reported_speech(index, sentence)
             self._remember(sentence)
-        for number, quote in enumerate(quotes):
-            if quote.depth:
-                self._attribute_nested(text, quotes, number, known)
+        self._attribute_nested(text, quotes, known)
         if quotes and quotes[0].carries_on and 0 in known:
             self._fill_back(index, known[0])
         self._emit(index, text, quotes, known, found)
@@ -158,7 +159,8 @@ class _Reader:
             if number in sentence.cues:
                 self._by_cue(sentence, sentence.cues[number], number, known)
         for position, number in enumerate(here):
-            neighbours = [*reversed(here[:position]), *here[position + 1 :]]
+            left, right = here[max(0, position - 3) : position], here[position + 1 : position + 4]
+            neighbours = [*reversed(left), *right]
             shared = next((known[n] for n in neighbours if n in known), None)
             if number not in known and shared:
                 known[number] = shared._replace(rule=f"same sentence as {shared.rule}")
@@ -206,24 +208,28 @@ class _Reader:
         return None
 
     def _attribute_nested(
-        self, text: str, quotes: list[Quote], number: int, known: dict[int, Attribution]
+        self, text: str, quotes: list[Quote], known: dict[int, Attribution]
     ) -> None:
-        """Attribute a quote in a quote by the words of the one around it."""
-        quote = quotes[number]
-        assert quote.parent is not None
-        outer = quotes[quote.parent]
-        inside = _children(quotes, quote.parent)
-        for tokens in sentences(text, outer.start, outer.end, inside):
-            at = next((i for i, t in enumerate(tokens) if t.quote == number), None)
-            if at is None:
-                continue
-            cue = cue_before(tokens, at) or cue_after(tokens, at)
-            if cue and not cue.subject.is_pronoun:
-                speaker = self.discourse.people.resolve(cue.subject)
-                if speaker:
-                    known[number] = Attribution(
-                        speaker.name, cue.verb, f"nested, {cue.rule}", speaker.confidence
+        """Attribute quotes in a quote by the words of the one around them."""
+        inside: dict[int, list[tuple[int, Quote]]] = {}
+        for number, quote in enumerate(quotes):
+            if quote.parent is not None:
+                inside.setdefault(quote.parent, []).append((number, quote))
+        for parent, children in inside.items():
+            outer = quotes[parent]
+            for tokens in sentences(text, outer.start, outer.end, children):
+                for at, token in enumerate(tokens):
+                    cue = token.quote is not None and (
+                        cue_before(tokens, at) or cue_after(tokens, at)
                     )
+                    if not cue or token.quote is None or cue.subject.is_pronoun:
+                        continue
+                    speaker = self.discourse.people.resolve(cue.subject)
+                    if speaker:
+                        rule = f"nested, {cue.rule}"
+                        known[token.quote] = Attribution(
+                            speaker.name, cue.verb, rule, speaker.confidence
+                        )
 
     def _fill_back(self, index: int, attribution: Attribution) -> None:
         """Give the paragraphs of a quote that runs on the speaker named at its end."""

@@ -31,6 +31,7 @@ _CLAUSE_END = re.compile(
     r",\s*|\s+then\s+|\s+(?=(?:he|she|we|they|i|it|you)\s+(?:would|will|could|can|might|may)\b)",
     re.IGNORECASE,
 )
+_LONGEST = 3_000
 _VERBAL = re.compile(
     r"\b(?:will|would|can|could|may|might|should|must|is|are|was|were|has|have|had|do|does|did"
     r"|faces?|needs?|won[’']t|shall)\b|\w[’'](?:ll|re|s|d|ve|m)\b|n[’']t\b",
@@ -72,6 +73,8 @@ def conditions_in(text: str) -> list[Condition]:
 def _condition(text: str, start: int, end: int) -> Condition | None:
     """Read the first conditional of the sentence `text[start:end]`."""
     sentence = text[start:end].rstrip()
+    if len(sentence) > _LONGEST:
+        return None
     inverted = _INVERTED.match(sentence)
     if inverted:
         return _fronted(sentence, start, 0, len("Should "))

@@ -97,6 +97,7 @@ ROLES: Final = _words(
     journalist author editor owner manager executive founder fellow member members teacher doctor
     farmer soldier soldiers mother father brother sister son daughter widow neighbour neighbor
     king queen prince princess pope bishop cleric judge lawyer attorney representative delegate
+    daily weekly newspaper magazine broadcaster channel
     commissioner rapporteur candidate veteran volunteer woman man people leaders ministers
     generals commanders ambassadors nations allies fighters"""
 )

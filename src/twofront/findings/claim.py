@@ -63,7 +63,11 @@ class Spread:
 
     Attributes:
         mean: The average.
-        median: Half of the draws lie at or below it; p05 to p95 likewise for 5 to 95 in 100.
+        median: Half of the draws, by weight, lie at or below it.
+        p05: 5 in 100 lie at or below it.
+        p25: 25 in 100 do.
+        p75: 75 in 100 do.
+        p95: 95 in 100 do.
         reason: Why the values are null.
     """
 
@@ -166,9 +170,12 @@ class Half:
     Attributes:
         quantity: The quantity split, by id.
         split: Its median by weight, in its unit; draws at the median count as low.
-        low: Share of draws in the low half in which the claim holds; `high` of the other.
-        low_se: Standard error of `low`; `high_se` of `high`.
-        low_reversed: Share in the low half in which it is reversed; `high_reversed` likewise.
+        low: Share of draws in the low half in which the claim holds.
+        high: The same in the high half.
+        low_se: Standard error of `low`.
+        high_se: Standard error of `high`.
+        low_reversed: Share of draws in the low half in which the claim is reversed.
+        high_reversed: The same in the high half.
     """
 
     quantity: str
@@ -202,7 +209,8 @@ class ClaimAnswer:
         id: The claim's name in the scenario.
         says: The sentence under test.
         said_in: Ledger records in which it is said.
-        compare: The arm compared; `against` the arm it is compared with.
+        compare: The arm compared.
+        against: The arm it is compared with.
         reading: Which of the readings stands at the top.
         outcome: The event whose probability is compared.
         expect: Which way the claim says it goes.

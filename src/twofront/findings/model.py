@@ -69,11 +69,13 @@ class StatedAnchor:
 
     Attributes:
         id: The anchor's name in the scenario.
-        outcome: The event; `given` what it is conditional on.
+        outcome: The event.
+        given: What it is conditional on.
         between: Least and greatest rate over the horizon, where stated.
         about: The rate's distribution in words, where stated.
         solve_for: The quantity fitted to it, draw by draw.
-        rate: The modelled rate after anchoring; `prior_rate` before.
+        rate: The modelled rate after anchoring.
+        prior_rate: The modelled rate before.
         sources: Ledger records it rests on.
         assumed: The reason given where it rests on none.
     """
@@ -112,10 +114,12 @@ class TheatreRisk:
     """The modelled probability of war in a theatre over the horizon.
 
     Attributes:
-        id: The theatre's name in the scenario; `name` the one people use.
+        id: The theatre's name in the scenario.
+        name: The one people use.
         war: What counts as war in it.
         horizon_years: Over how many years.
-        risk: After anchoring; `prior_risk` before.
+        risk: After anchoring.
+        prior_risk: Before anchoring.
         anchored_by: Anchors on this very event; only with one do yardstick words apply.
     """
 
@@ -135,7 +139,8 @@ class MeasureArms:
     Attributes:
         claim: The claim's id.
         reading: forced where acts bring both arms about for certain, else chosen.
-        compare: In the arm compared; `against` in the other.
+        compare: Its expected value in the arm compared.
+        against: The same in the arm it is compared with.
     """
 
     claim: str
@@ -150,7 +155,8 @@ class MeasureFinding:
 
     Attributes:
         id: The measure's name in the scenario.
-        means: What is counted, in `unit`.
+        means: What is counted.
+        unit: In what.
         wars: Theatres whose war its lines depend on; none for what goes on regardless.
         expected: Its expected value over all play.
         arms: The same in the arms of each claim.
@@ -169,7 +175,8 @@ class LinkReading:
     """How war in one theatre goes with war in another, by one reading.
 
     Attributes:
-        war: P(war there | war here); `peace`: P(war there | no war here).
+        war: P(war there | war here).
+        peace: P(war there | no war here).
         difference: The first less the second, draw by draw.
     """
 
@@ -183,7 +190,8 @@ class TheatreLink:
     """A pair of theatres, in one direction.
 
     Attributes:
-        here: Where there is war or not; `there`: whose risk is asked for.
+        here: The theatre in which there is war or not.
+        there: The theatre whose risk is asked for.
         chosen: War here as it comes about in equilibrium.
         forced: War here played after the equilibrium is found; null where no acts bring it about.
         near_mistakes: Whether war here is so rare (below .02) that `chosen` rests on near-mistakes.
@@ -233,7 +241,8 @@ class MutualInformation:
     """Mutual information between war in two theatres, in nats; tiny where wars are rare.
 
     Attributes:
-        first: One theatre; `second` the other.
+        first: One theatre.
+        second: The other.
         nats: Per draw.
     """
 
@@ -267,12 +276,15 @@ class QuantityStated:
 
     Attributes:
         id: The quantity's name in the scenario.
-        means: What it is, in `unit`.
+        means: What it is.
+        unit: In what it is given.
         written: Its range, distribution, number or sum, as stated.
-        low: Least value; `high` greatest; null where it has no bound or follows others.
+        low: Least value; null where it has no bound or follows other quantities.
+        high: Greatest value; null likewise.
         middle: Its median as stated; null where it follows others.
-        ranges: Whether it differs from draw to draw.
-        of: The date the value is about; `known_since` when it was known.
+        ranges: Whether it has a range of its own.
+        of: The date the value is about.
+        known_since: When it became known.
         channel: The channel it belongs to.
         sources: Ledger records it rests on.
         assumed: The reason given where it rests on none.
@@ -300,6 +312,23 @@ class CitedSource:
     """A ledger record that the scenario cites, as the ledger has it.
 
     Attributes:
+        id: Name by which the scenario cites it.
+        kind: quote, relation, warning or figure.
+        paraphrase: The content in the ledger keeper's own words.
+        text: The source's words, where they may be shipped.
+        speaker: Who said it.
+        occasion: Where or on what occasion.
+        outlet: Who carried the words first.
+        relay: Who passed them on, in order.
+        said_on: Day on which it was said.
+        published_on: Day on which it was published.
+        modality: How the content is put forward.
+        condition: The condition it hangs on.
+        hedges: Words of doubt in it.
+        relay_shift: Whether the relay says the same as the speaker, more or less.
+        grade: Admiralty grade given by a person.
+        title: Name of the publication.
+        url: Address of the publication.
         cited_by: Places in the scenario that rest on it.
     """
 

@@ -109,12 +109,11 @@ def _term(probability: float) -> str:
 
 def number(value: float) -> str:
     """Write any other number to three digits, thousands set apart, with a true minus sign."""
-    size = abs(value)
+    size = float(f"{abs(value):.3g}")
     if 0 < size < TINY:
         return f"under {TINY:.7f} in size"
     if size >= 1000:
-        digits = 2 - len(str(int(size))) + 1
-        text = f"{round(size, digits):,.0f}"
+        text = f"{size:,.0f}"
     elif 0 < size < 1e-3:
         text = f"{size:.7f}".rstrip("0")
     else:

@@ -236,6 +236,8 @@ def _says(code: VerdictCode, claim: ClaimAnswer) -> str:
 
 def _overturned(claim: ClaimAnswer, noun: str) -> str | None:
     """Write the first line of a claim that only a variant keeps from its verdict."""
+    if not claim.variants:
+        return None
     for code, (of_answer, of_halves) in _STEADY.items():
         share = of_answer(claim) or 0.0
         halves = [each for half in claim.share_by_half for each in of_halves(half)]

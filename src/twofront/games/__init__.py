@@ -1,12 +1,20 @@
-"""Games: finite extensive-form games and their quantal response equilibria."""
+"""Agent logit quantal response equilibria of extensive-form games, in batches.
 
+`Tree` holds a game's structure, `Payoffs` the numbers of many draws at once;
+`solve_qre` finds one equilibrium for every draw, with its residual and a status.
+"""
+
+from twofront.games.efg import Game, parse_efg, read_efg
+from twofront.games.efg_tokens import EfgError
 from twofront.games.equilibria import Equilibria, Payoffs, ShapeError, Status
 from twofront.games.solve import solve_qre
 from twofront.games.tree import NodeKind, Tree, TreeError
 from twofront.games.values import expected_payoffs, reach, regret, residual
 
 __all__ = [
+    "EfgError",
     "Equilibria",
+    "Game",
     "NodeKind",
     "Payoffs",
     "ShapeError",
@@ -14,7 +22,9 @@ __all__ = [
     "Tree",
     "TreeError",
     "expected_payoffs",
+    "parse_efg",
     "reach",
+    "read_efg",
     "regret",
     "residual",
     "solve_qre",

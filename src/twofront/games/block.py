@@ -15,13 +15,16 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from twofront.games.lanes import LANES, softmax_rows
+from twofront.games.lanes import LANES, softmax
 from twofront.games.sweep import FAST, audit, evaluate, multiply, sweep
 
-NEAR = 0.5  # in logits: closer than this the precision is raised
-GROWTH = 2.0  # by at most this factor
+JUMP = 1.0
+START = 0.5
+NEAR = 0.2  # in logits: closer than this the precision is raised
+GROWTH = 1.5  # by at most this factor
 LEAST_STEP = 1 / 64
-SLOW = 0.85  # a move that keeps this share of its length and its direction is suspicious
+MOST_STEP = 4.0
+SLOW = 0.95  # a move that keeps this share of its length and its direction is suspicious
 SUSPICIONS = 3
 
 RUNNING, DONE, LOST = 0, 1, 2
@@ -62,7 +65,7 @@ def workspace(s: Any, players: int) -> Any:
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) -> None:
     """Gather payoffs, chances and precision of the block's draws, lane by lane."""
     for slot in range(s.sizes[4]):
@@ -84,16 +87,16 @@ def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) 
     evaluate(s, w.value, w.coefficient, 0, s.step_value[0])
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
 def believe(s: Any, w: Any) -> None:
     """Feedback strategies from their logits."""
     actions = np.int64(s.sizes[0])
     for k in range(len(s.feedback_start) - 1):
         start, stop = np.int64(s.feedback_start[k]), np.int64(s.feedback_start[k + 1])
-        softmax_rows(w.coefficient, actions + start, w.at, start, stop - start, w.row)
+        softmax(w.coefficient, actions + start, w.at, start, stop - start)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
 def _measure(w: Any, moves: Any) -> None:
     """The move asked for in each lane: largest, squared, times the last one; that squared."""
     moves[:] = 0.0
@@ -107,7 +110,7 @@ def _measure(w: Any, moves: Any) -> None:
             moves[3, lane] += last * last
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
 def _move(w: Any, order: Any) -> None:
     """at = scale * (at + take * move); `keep` says whether the move is remembered."""
     for f in range(len(w.at)):
@@ -117,15 +120,18 @@ def _move(w: Any, order: Any) -> None:
             w.at[f, lane] = order[1, lane] * (w.at[f, lane] + order[0, lane] * move)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _steer(c: Any, moves: Any) -> tuple[float, float, float]:
     """What one lane does next: how much of the move to take, scale, whether to remember."""
     size = moves[0]
     c[SWEEPS] += 1
     if c[FRACTION] == 0.0:
-        c[FRACTION] = min(1.0, 1.0 / max(size, 1.0))
+        c[FRACTION] = min(1.0, START / max(size, START))
         if c[FRACTION] < 1.0:
             return 0.0, 0.0, 0.0
+    elif size > JUMP and c[SUSPECT] >= 0.0:
+        c[STATE] = LOST
+        return 0.0, 1.0, 0.0
     if c[FRACTION] == 1.0 and size <= c[TOLERANCE]:
         c[STATE] = DONE
         return 0.0, 1.0, 0.0
@@ -137,7 +143,7 @@ def _steer(c: Any, moves: Any) -> tuple[float, float, float]:
     return c[STEP], 1.0, 1.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _damp(c: Any, moves: Any) -> None:
     """The step that would have made the last two moves cancel best.
 
@@ -154,10 +160,10 @@ def _damp(c: Any, moves: Any) -> None:
         if c[SUSPECT] >= SUSPICIONS:
             c[STATE] = LOST
     best = c[STEP] * (before - cross) / max(square - 2.0 * cross + before, 1e-300)
-    c[STEP] = min(max(best, LEAST_STEP), 1.0)
+    c[STEP] = min(max(best, LEAST_STEP), MOST_STEP)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _advance(s: Any, w: Any, moves: Any, order: Any) -> bool:
     """One sweep and what each lane makes of it; returns whether any lane still runs."""
     for player in range(len(w.precision)):

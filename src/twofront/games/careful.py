@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 
 from twofront.games.block import believe
-from twofront.games.lanes import LANES, dot, exponential
+from twofront.games.lanes import LANES, dot
 from twofront.games.sweep import FAST, adopt, evaluate, reply
 
 NEVER = -1e30  # logarithm of a reach of 0
@@ -22,7 +22,7 @@ PROBE = 1e-4  # spacing of the difference quotient, in logits; shrunk where the 
 FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
     """Products of factors as sums of logarithms, into `out [products, LANES]`."""
     actions = np.int64(s.sizes[0])
@@ -42,7 +42,7 @@ def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
             out[k, lane] = max(out[before, lane] + log[by, lane], NEVER)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _log_choice(at: Any, log: Any, actions: int, start: int, stop: int, lane: int) -> None:
     top = at[start, lane]
     for f in range(start + 1, stop):
@@ -66,14 +66,14 @@ def _weigh(s: Any, member: int, members: int, reached: Any, weight: Any, row: An
     for h in range(members):
         for lane in range(LANES):
             gap = reached[s.member_product[member + h], lane] - row[0, lane]
-            weight[h, lane] = exponential(max(gap, -700.0))
+            weight[h, lane] = np.exp(max(gap, -700.0))
             row[1, lane] += weight[h, lane]
     for h in range(members):
         for lane in range(LANES):
             weight[h, lane] /= row[1, lane]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def careful_sweep(s: Any, w: Any, log: Any, weight: Any, straight: Any) -> None:
     """`sweep` with beliefs from logarithms; needs `w.at`, `w.raised`."""
     believe(s, w)
@@ -94,7 +94,7 @@ def careful_sweep(s: Any, w: Any, log: Any, weight: Any, straight: Any) -> None:
         adopt(s, k, w)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def moves_at(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) -> None:
     """Sweep lane 0 at a point, lanes 1 to 4 at -2, -1, 1 and 2 times `line` from it.
 

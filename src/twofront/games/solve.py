@@ -1,19 +1,37 @@
-"""Agent logit quantal response equilibria of a whole batch of draws."""
+"""Agent logit quantal response equilibria of a whole batch of draws.
+
+The policy on branches. Every draw is taken from precision 0, where play is
+uniform, to its target. Most go in lanes: precision is raised in a few strides
+while the strategies keep close to their fixed point. A lane that moves on in
+one direction without settling, as happens where the branch turns or where
+another one is near, or that has beliefs on a vanishing reach, or that does not
+settle in time, is left to the tracer, which follows the principal branch by arc
+length. Only where that fails too is plain damped iteration's answer reported,
+with a status that says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from twofront.games.equilibria import Equilibria, Floats, Payoffs, ShapeError, Status
-from twofront.games.schedule import Schedule, lay_out
+from twofront.games.equilibria import (
+    SOLVED_RESIDUAL,
+    Equilibria,
+    Floats,
+    Payoffs,
+    ShapeError,
+    Status,
+)
+from twofront.games.schedule import lay_out
 from twofront.games.tree import NodeKind, Tree
-from twofront.games.values import check_play, check_strategy
+from twofront.games.values import check_play, check_strategy, residual
 
-ROUNDS = (24, 48, 96, 192)  # sweeps after which draws that still run form new blocks
+ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new blocks
+CHANCE_SLACK = 1e-9  # how far chances at a node may be from adding to 1
 
 
 def solve_qre(
@@ -24,28 +42,201 @@ def solve_qre(
     fixed: Mapping[int, int] | None = None,
     start: Floats | None = None,
     tolerance: float = 1e-8,
+    dtype: DTypeLike = np.float64,
 ) -> Equilibria:
-    fixed = dict(fixed or {})
-    payoffs.check(tree)
-    check_play(tree, fixed)
-    schedule = lay_out(tree, fixed)
-    from twofront.games import block
+    """Find the agent logit quantal response equilibrium of every draw.
 
-    draws = payoffs.draws
-    strategy = np.zeros((draws, tree.actions))
-    residual = np.full(draws, np.inf)
-    fed = int(schedule.sizes[1])
-    at, last = np.zeros((draws, fed)), np.zeros((draws, fed))
-    course = np.zeros((draws, block.COURSE))
-    course[:, block.STEP] = 1.0
-    course[:, block.TOLERANCE] = tolerance
-    for most in ROUNDS:
-        running = np.flatnonzero(course[:, block.STATE] == block.RUNNING)
-        if len(running) == 0:
-            break
-        block.round_of_sweeps(
-            schedule, running, payoffs.outcome, payoffs.chance, precision,
-            at, last, course, strategy, residual, most, tolerance,
+    At information set I of player i, with beliefs by Bayes' rule, action a has
+    probability softmax_a(precision_i * expected payoff of a). A draw's answer
+    is the same, to the bit, in any batch, order, chunk or thread.
+
+    Axes: D draws, A actions of all information sets, O outcomes, P players.
+
+    Args:
+        tree: Game structure shared by all draws; call `tree.validate()` first
+            where it comes from outside.
+        payoffs: `outcome [D, O, P]`, in utils, adding along a path; `chance [D, E]`.
+        precision: `[D, P]`, 1/util, at least 0; 0 is uniform play.
+        fixed: Information sets that play one local action with certainty, known
+            to everyone. Sets out of reach then play uniformly.
+        start: `[D, A]` strategy to iterate from instead of tracing from
+            precision 0; then the answer need not lie on the principal branch.
+        tolerance: Residual asked for.
+        dtype: Of the strategy returned; all arithmetic is 64-bit.
+
+    Returns:
+        Equilibria with `strategy [D, A]`, `residual [D]`, `status [D]` and
+        `sweeps [D]`. A draw that is not solved keeps its last iterate and a
+        status that says why. Information sets that chance or fixed moves put
+        out of reach play uniformly and have no part in the residual.
+
+    Raises:
+        ShapeError: Arrays and tree disagree, or `fixed` names no action.
+
+    Source:
+        McKelvey & Palfrey (1998), agent quantal response equilibrium.
+    """
+    payoffs.check(tree)
+    check_play(tree, fixed or {})
+    precision = np.ascontiguousarray(precision, np.float64)
+    if precision.shape != (payoffs.draws, tree.players):
+        wanted = (payoffs.draws, tree.players)
+        raise ShapeError(f"precision has shape {precision.shape}; expected {wanted}.")
+    batch = _Batch(tree, payoffs, precision, dict(fixed or {}), tolerance)
+    if start is not None:
+        check_strategy(tree, payoffs, np.asarray(start))
+        batch.start_from(np.asarray(start, np.float64))
+    batch.run_lanes()
+    if start is None:
+        batch.trace_the_rest()
+    return batch.answer(np.dtype(dtype))
+
+
+class _Batch:
+    """The draws of one call on their way to an answer."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        payoffs: Payoffs,
+        precision: Floats,
+        fixed: dict[int, int],
+        tolerance: float,
+    ) -> None:
+        self.tree, self.fixed, self.tolerance = tree, fixed, tolerance
+        self.payoffs = Payoffs(
+            np.ascontiguousarray(payoffs.outcome, np.float64),
+            np.ascontiguousarray(payoffs.chance, np.float64),
         )
-    status = np.where(course[:, block.STATE] == block.DONE, Status.SOLVED, Status.STUCK)
-    return Equilibria(strategy, residual, status.astype(np.int8), course[:, block.SWEEPS].astype(np.int32))
+        self.precision = precision
+        self.schedule = lay_out(tree, fixed)
+        draws, fed = payoffs.draws, int(self.schedule.sizes[1])
+        self.strategy = np.zeros((draws, tree.actions))
+        self.residual = np.full(draws, np.inf)
+        self.status = _refusals(tree, self.payoffs, precision)
+        self.sweeps = np.zeros(draws, np.int64)
+        self.at, self.last = np.zeros((draws, fed)), np.zeros((draws, fed))
+        self.from_zero = True
+
+    def start_from(self, strategy: Floats) -> None:
+        """Iterate from a strategy at full precision."""
+        fed = self.schedule.feedback_action.astype(np.int64)
+        logit = np.log(np.maximum(strategy[:, fed], 1e-300))
+        bounds = self.schedule.feedback_start.astype(np.int64)
+        for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+            logit[:, first:last] -= logit[:, first:last].mean(axis=1, keepdims=True)
+        self.at = logit
+        self.from_zero = False
+
+    def run_lanes(self, *, wary: bool = True) -> None:
+        """Iterate all draws that have no answer yet; solved ones get their status."""
+        from twofront.games import block
+
+        waiting = np.flatnonzero(self.status == Status.STUCK)
+        waiting = waiting[np.argsort(self.precision[waiting].max(axis=1), kind="stable")]
+        course = np.zeros((len(self.status), block.COURSE))
+        course[:, block.STEP] = 1.0
+        course[:, block.FRACTION] = 0.0 if self.from_zero else 1.0
+        course[:, block.TOLERANCE] = self.tolerance
+        course[:, block.SUSPECT] = 0.0 if wary and self.from_zero else -np.inf
+        for most in ROUNDS:
+            running = waiting[course[waiting, block.STATE] == block.RUNNING]
+            if len(running) == 0:
+                break
+            block.round_of_sweeps(
+                self.schedule, running, self.payoffs.outcome, self.payoffs.chance,
+                self.precision, self.at, self.last, course, self.strategy, self.residual,
+                most, self.tolerance,
+            )  # fmt: skip
+        self.sweeps += course[:, block.SWEEPS].astype(np.int64)
+        solved = waiting[course[waiting, block.STATE] == block.DONE]
+        self.status[solved] = Status.SOLVED if wary else Status.UNTRACED
+
+    def trace_the_rest(self) -> None:
+        """Follow the principal branch for draws that lanes left; else iterate plainly."""
+        from twofront.games.trace import Tracer
+
+        for draw in np.flatnonzero(self.status == Status.STUCK):
+            tracer = Tracer(self.schedule, self.payoffs, self.precision, int(draw))
+            found, _ = tracer.follow()
+            self.sweeps[draw] += tracer.sweeps
+            if found is not None:
+                self.strategy[draw] = tracer.strategy(found)
+                self._judge(int(draw))
+        if (self.status == Status.STUCK).any():
+            self.at[self.status == Status.STUCK] = 0.0
+            self.last[self.status == Status.STUCK] = 0.0
+            self.run_lanes(wary=False)
+
+    def _judge(self, draw: int) -> None:
+        one = slice(draw, draw + 1)
+        self._complete(one)
+        part = Payoffs(self.payoffs.outcome[one], self.payoffs.chance[one])
+        left = residual(self.tree, part, self.precision[one], self.strategy[one], self.fixed)[0]
+        self.residual[draw] = left
+        if left <= SOLVED_RESIDUAL:
+            self.status[draw] = Status.SOLVED if left <= self.tolerance else Status.LOOSE
+
+    def _complete(self, draws: slice | NDArray[np.int64]) -> None:
+        """Write the strategies of information sets that the schedule leaves out."""
+        tree = self.tree
+        moving = set(self.schedule.moves.tolist())
+        for infoset in set(range(tree.infosets)) - moving:
+            actions = slice(tree.infoset_start[infoset], tree.infoset_start[infoset + 1])
+            count = actions.stop - actions.start
+            self.strategy[draws, actions] = 1.0 / count
+            if infoset in self.fixed:
+                self.strategy[draws, actions] = 0.0
+                self.strategy[draws, actions.start + self.fixed[infoset]] = 1.0
+
+    def answer(self, dtype: np.dtype[Any]) -> Equilibria:
+        """Everything found, sets out of reach made uniform."""
+        self._complete(np.arange(len(self.status)))
+        refused = self.status >= Status.NOT_FINITE
+        uniform = np.repeat(1.0 / np.diff(self.tree.infoset_start), np.diff(self.tree.infoset_start))
+        self.strategy[refused] = uniform
+        excluded = np.flatnonzero((self.payoffs.chance == 0).any(axis=1) & ~refused)
+        if len(excluded):
+            out = _out_of_reach(self.tree, self.payoffs.chance[excluded], self.fixed)
+            self.strategy[excluded] = np.where(out, uniform, self.strategy[excluded])
+        return Equilibria(
+            self.strategy.astype(dtype, copy=False),
+            self.residual,
+            self.status,
+            self.sweeps.astype(np.int32),
+        )
+
+
+def _refusals(tree: Tree, payoffs: Payoffs, precision: Floats) -> NDArray[np.int8]:
+    """STUCK for draws yet to be solved, the reason for those that cannot be."""
+    status = np.full(payoffs.draws, Status.STUCK, np.int8)
+    chance = payoffs.chance
+    at = np.flatnonzero(tree.kind[tree.parent[1:]] == NodeKind.CHANCE) + 1
+    total = np.zeros((payoffs.draws, tree.nodes))
+    np.add.at(total, (slice(None), tree.parent[at]), np.nan_to_num(chance)[:, tree.edge[at]])
+    drawn = tree.kind == NodeKind.CHANCE
+    wrong = (np.abs(total[:, drawn] - 1) > CHANCE_SLACK).any(axis=1) | (chance < 0).any(axis=1)
+    status[wrong] = Status.BAD_CHANCE
+    finite = np.isfinite(payoffs.outcome).all(axis=(1, 2)) & np.isfinite(chance).all(axis=1)
+    finite &= np.isfinite(precision).all(axis=1) & (precision >= 0).all(axis=1)
+    status[~finite] = Status.NOT_FINITE
+    return status
+
+
+def _out_of_reach(tree: Tree, chance: Floats, fixed: Mapping[int, int]) -> NDArray[np.bool_]:
+    """Actions of information sets that chance, with fixed moves, excludes, `[D, A]`."""
+    reached = np.zeros((len(chance), tree.infosets), bool)
+    open_ = np.ones((len(chance), tree.nodes), bool)
+    for node in range(tree.nodes):
+        parent = int(tree.parent[node])
+        if parent >= 0:
+            open_[:, node] = open_[:, parent]
+            if tree.kind[parent] == NodeKind.CHANCE:
+                open_[:, node] &= chance[:, tree.edge[node]] > 0
+            else:
+                infoset = int(tree.infoset[parent])
+                local = int(tree.edge[node] - tree.infoset_start[infoset])
+                open_[:, node] &= fixed.get(infoset, local) == local
+        if tree.kind[node] == NodeKind.DECISION:
+            reached[:, tree.infoset[node]] |= open_[:, node]
+    return np.repeat(~reached, np.diff(tree.infoset_start), axis=1)

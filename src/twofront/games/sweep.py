@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from twofront.games.lanes import LANES, dot, softmax_rows
+from twofront.games.lanes import LANES, centre, dot, softmax
 
 FAST = {"contract"}  # fused multiply-add: the same in every lane
 THIN = 1e-280  # beliefs from a reach below this have lost their digits
 NONE = 0xFFFFFFFF
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(inline="always")
 def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> None:
     """Products of the factors of beliefs, from number `first` up to `last`."""
     for k in range(first, last):
@@ -23,7 +23,7 @@ def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> N
             product[k, lane] = product[before, lane] * coefficient[by, lane]
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(inline="always")
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
     """Value operations from number `first` up to `last`."""
     for k in range(first, last):
@@ -35,7 +35,7 @@ def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> Non
                 value[slot, lane] += value[init, lane]
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(inline="always")
 def reply(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, row: Any) -> bool:
     """Precision times expected value of each action at step `k`, into `logit`.
 
@@ -61,7 +61,7 @@ def reply(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, 
     return thin
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(inline="always")
 def _weigh(s: Any, member: int, members: int, product: Any, precision: Any, row: Any) -> bool:
     """row[0] = precision over the total reach of the members, lane by lane."""
     for lane in range(LANES):
@@ -79,7 +79,7 @@ def _weigh(s: Any, member: int, members: int, product: Any, precision: Any, row:
     return thin
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _thin(s: Any, member: int, members: int, product: Any, row: Any) -> bool:
     """Whether a reach vanished though chance did not exclude the information set."""
     found = False
@@ -93,7 +93,7 @@ def _thin(s: Any, member: int, members: int, product: Any, row: Any) -> bool:
     return found
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
 def sweep(s: Any, w: Any, precision: Any) -> None:
     """Renew every strategy once, from the last information sets to the first.
 
@@ -111,29 +111,16 @@ def sweep(s: Any, w: Any, precision: Any) -> None:
         adopt(s, k, w)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(inline="always")
 def adopt(s: Any, k: int, w: Any) -> None:
     """Make the logit reply of step `k` its strategy."""
     count, fed = np.int64(s.step_count[k]), np.int64(s.step_feedback[k])
-    softmax_rows(w.coefficient, np.int64(s.step_action[k]), w.logit, 0, count, w.row)
+    softmax(w.coefficient, np.int64(s.step_action[k]), w.logit, 0, count)
     if fed != NONE:
-        _centre(w.reply, fed, w.logit, count, w.row)
+        centre(w.reply, fed, w.logit, count)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
-def _centre(out: Any, first: int, logit: Any, count: int, row: Any) -> None:
-    for lane in range(LANES):
-        row[0, lane] = 0.0
-    for a in range(count):
-        for lane in range(LANES):
-            row[0, lane] += logit[a, lane]
-    share = 1.0 / count
-    for a in range(count):
-        for lane in range(LANES):
-            out[first + a, lane] = logit[a, lane] - row[0, lane] * share
-
-
-@njit(cache=True, nogil=True, fastmath=FAST)
+@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
 def audit(s: Any, w: Any, precision: Any) -> None:
     """w.audit = largest |strategy - logit reply to the strategies|, lane by lane."""
     actions = np.int64(s.sizes[0])
@@ -147,7 +134,7 @@ def audit(s: Any, w: Any, precision: Any) -> None:
         evaluate(s, w.value, w.coefficient, s.step_value[k], s.step_value[k + 1])
         reply(s, k, w.value, w.product, precision, w.logit, w.row)
         first, count = np.int64(s.step_action[k]), np.int64(s.step_count[k])
-        softmax_rows(w.check, 0, w.logit, 0, count, w.row)
+        softmax(w.check, 0, w.logit, 0, count)
         for a in range(count):
             for lane in range(LANES):
                 gap = abs(w.check[a, lane] - w.coefficient[first + a, lane])

@@ -7,7 +7,6 @@ equilibrium reported is the one where it first meets the precision asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,25 +21,6 @@ FIRST_STEP = 0.25  # of arc length, in logits
 LEAST_STEP = 1e-9
 LANDING = 1e-3  # a shorter last step is judged as if it were this long
 BEND = 0.9  # least cosine between tangents one step apart
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Points of a branch in the order met.
-
-    Attributes:
-        fraction: `[K]`, precision reached as a share of the target; not always rising.
-        strategy: `[K, A]`.
-        residual: `[K]`.
-        arrived: Whether the last point lies at the target.
-        turns: How often the branch changed direction in precision.
-    """
-
-    fraction: Floats
-    strategy: Floats
-    residual: Floats
-    arrived: bool
-    turns: int
 
 
 class Tracer:
@@ -66,6 +46,12 @@ class Tracer:
         full = np.zeros(self.fed + 1)
         full[-1] = 1.0
         self.scale = max(1.0, float(np.sqrt((self.move(full) ** 2).sum())))
+
+    def strategy(self, point: Floats) -> Floats:
+        """All strategies at a point of the branch, `[A]`; 0 where nobody moves."""
+        self.move(point)
+        found: Floats = self.work.coefficient[: int(self.schedule.sizes[0]), 0].copy()
+        return found
 
     def move(self, point: Floats) -> Floats:
         """Reply minus logits at a point `[F + 1]`."""

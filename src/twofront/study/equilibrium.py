@@ -18,6 +18,7 @@ TOLERANCE = 1e-8
 """How far, in probability, a strategy may be from its own best reply."""
 
 STATUS_LENGTH = 16
+"""Room for every status, those of anchoring included."""
 
 _STATUS = np.array([status.name.lower() for status in Status])
 
@@ -61,9 +62,9 @@ class Answer:
     solved: Flags
 
     def copy(self) -> Answer:
-        """Give the same answer in arrays of its own, with room for any status."""
-        status = self.status.astype(f"<U{STATUS_LENGTH}")
-        return Answer(self.strategy.copy(), status, self.residual.copy(), self.solved.copy())
+        """Give the same answer in arrays of its own."""
+        strategy, status = self.strategy.copy(), self.status.copy()
+        return Answer(strategy, status, self.residual.copy(), self.solved.copy())
 
     def put(self, rows: NDArray[np.intp], other: Answer) -> None:
         """Take over another answer for some of the draws."""
@@ -86,22 +87,33 @@ def solve(here: Game, act: Mapping[str, str], start: Floats | None = None) -> An
     Args:
         here: The game.
         act: Option by move; empty for none.
-        start: `[D, A]`, where to begin; None for the solver's own start.
+        start: `[D, A]`, an equilibrium of the same draws nearby, from which to
+            iterate; draws in which that leads nowhere take the solver's own way.
     """
+    fixed = here.program.play(act) or None
+    found = _solve(here, fixed, start)
+    lost = np.flatnonzero(~found.solved)
+    if start is not None and len(lost):
+        found.put(lost, _solve(here.rows(lost), fixed, None))
+    return found
+
+
+def _solve(here: Game, fixed: Mapping[int, int] | None, start: Floats | None) -> Answer:
     found = solve_qre(
         here.program.tree,
         here.payoffs,
         here.precision,
-        fixed=here.program.play(act) or None,
+        fixed=fixed,
         start=start,
         tolerance=TOLERANCE,
     )
-    return Answer(
-        np.array(found.strategy), _STATUS[found.status], np.array(found.residual), found.solved
-    )
+    status = _STATUS[found.status].astype(f"<U{STATUS_LENGTH}")
+    return Answer(np.array(found.strategy), status, np.array(found.residual), found.solved)
 
 
-def solve_where(wanted: Flags, here: Game, act: Mapping[str, str], like: Answer) -> Answer:
+def solve_where(
+    wanted: Flags, here: Game, act: Mapping[str, str], like: Answer, *, led: bool
+) -> Answer:
     """Solve some of the draws; the others keep the status they have in another arm.
 
     Args:
@@ -109,14 +121,14 @@ def solve_where(wanted: Flags, here: Game, act: Mapping[str, str], like: Answer)
         here: The game.
         act: As for `solve`.
         like: The other arm's answer.
+        led: Whether to begin at its strategies, which are then of the same program.
     """
-    if wanted.all():
-        return solve(here, act)
+    rows = np.flatnonzero(wanted)
     empty = np.zeros((len(wanted), here.program.tree.actions))
     answer = Answer(empty, like.status, like.residual, like.solved).copy()
-    rows = np.flatnonzero(wanted)
     if len(rows):
-        answer.put(rows, solve(here.rows(rows), act))
+        part = here if wanted.all() else here.rows(rows)
+        answer.put(rows, solve(part, act, like.strategy[rows] if led else None))
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from twofront.scenario import canonical_text
+from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario
 
 from .folder import digest
@@ -25,5 +25,5 @@ def default_folder(source: Path, scenario: Scenario, draws: int, seed: int) -> P
         path = path.parent
     name = path.name if path.is_dir() else path.stem
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "run"
-    run = digest([canonical_text(scenario), draws, seed, versions()])[:8]
+    run = digest([scenario_digest(scenario), draws, seed, versions()])[:8]
     return Path("runs") / f"{slug}-{scenario.as_of.isoformat()}-{run}"

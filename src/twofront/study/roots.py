@@ -1,7 +1,7 @@
 """Roots of a few equations in as many constants, for many draws at once.
 
-Broyden's method inside a box, each draw by itself; draws it leaves undone are
-searched one constant at a time.
+Broyden's method inside a box, each draw by itself. Where it ends at a wall or
+nowhere, the constants are searched one at a time, and it begins anew from there.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ Gap: TypeAlias = Callable[[Rows, Floats], tuple[Floats, Flags]]
 """Rows and their constants `[R, K]` to gaps `[R, K]`, and which of them are near enough to 0."""
 
 STEPS = 12
-"""Steps of Broyden's method before a draw is searched one constant at a time."""
+"""Steps of Broyden's method before a draw's constants are searched one at a time."""
 
-CYCLES = 4
+ROUNDS = 3
+"""How often Broyden's method is begun, with a search between."""
+
 HALVINGS = 24
 
 
@@ -62,8 +64,8 @@ def find_roots(gap: Gap, start: Floats, box: Box) -> Roots:
     """Find constants that close all gaps, draw by draw.
 
     Each gap is expected to be monotone in the constant of the same place, or to
-    have one root in the box. A draw ends, undone, where every gap that is open
-    pushes its constant out of the box.
+    have one root in the box. A draw ends, undone, where no constant moved by
+    itself brings an open gap nearer to 0.
 
     Args:
         gap: The equations; rows never depend on each other.
@@ -71,45 +73,38 @@ def find_roots(gap: Gap, start: Floats, box: Box) -> Roots:
         box: Bounds and scales.
     """
     constants = start.copy()
-    found, open_ = _broyden(gap, constants, box)
-    for _ in range(CYCLES):
-        rows = np.flatnonzero(open_)
+    jacobian = box.slope[:, :, None] * np.eye(start.shape[1])
+    found = np.zeros(len(start), bool)
+    rows = np.arange(len(start))
+    for _ in range(ROUNDS):
+        near = _broyden(gap, rows, constants, jacobian, box)
+        found[rows] = near.all(axis=1)
+        rows, near = rows[~found[rows]], near[~found[rows]]
         if not len(rows):
             break
-        for place in range(start.shape[1]):
-            _search(gap, rows, constants, place, box)
-        _, near = gap(rows, constants[rows])
-        found[rows] = near.all(axis=1)
-        open_[rows] = ~found[rows]
+        rows = rows[_search_each(gap, rows, constants, jacobian, box, near)]
     return Roots(constants, found)
 
 
-def _broyden(gap: Gap, constants: Floats, box: Box) -> tuple[Flags, Flags]:
-    """Move `constants` in place; give which draws are done, and which are neither way."""
-    draws, size = constants.shape
-    found, open_ = np.zeros(draws, bool), np.zeros(draws, bool)
-    jacobian = box.slope[:, :, None] * np.eye(size)
-    rows = np.arange(draws)
-    gaps, near = gap(rows, constants)
+def _broyden(gap: Gap, rows: Rows, constants: Floats, jacobian: Floats, box: Box) -> Flags:
+    """Move constants and Jacobian of some draws in place; give which gaps are closed at last."""
+    gaps, near = gap(rows, constants[rows])
+    last, place = near.copy(), np.arange(len(rows))
     for _ in range(STEPS):
-        done = near.all(axis=1)
-        found[rows[done]] = True
-        step, pinned = _steps(constants[rows], gaps, jacobian[rows], box, rows)
-        going = ~done & ~(near | pinned).all(axis=1) & np.isfinite(gaps).all(axis=1)
-        rows, step, before = rows[going], step[going], gaps[going]
+        step, pinned = _steps(constants[rows], gaps, jacobian[rows], box.reach[rows], box)
+        going = ~(near | pinned).all(axis=1) & np.isfinite(gaps).all(axis=1)
+        rows, place, step, before = rows[going], place[going], step[going], gaps[going]
         if not len(rows):
-            return found, open_
+            break
         constants[rows] += step
         gaps, near = gap(rows, constants[rows])
+        last[place] = near
         jacobian[rows] = _updated(jacobian[rows], step, gaps - before)
-    done = near.all(axis=1)
-    found[rows[done]] = True
-    open_[rows[~done]] = True
-    return found, open_
+    return last
 
 
 def _steps(
-    constants: Floats, gaps: Floats, jacobian: Floats, box: Box, rows: Rows
+    constants: Floats, gaps: Floats, jacobian: Floats, longest: Floats, box: Box
 ) -> tuple[Floats, Flags]:
     """Give Newton steps that stay in the box, and which constants are held at its wall."""
     pinned: Flags = np.zeros(constants.shape, np.bool_)
@@ -119,7 +114,7 @@ def _steps(
         if not (outward & ~pinned).any():
             break
         pinned |= outward
-    step = np.clip(step, -box.reach[rows], box.reach[rows])
+    step = np.clip(step, -longest, longest)
     return np.clip(constants + step, box.low, box.high) - constants, pinned
 
 
@@ -143,27 +138,53 @@ def _updated(jacobian: Floats, step: Floats, change: Floats) -> Floats:
     return np.asarray(jacobian + error[:, :, None] * (step / scale[:, None])[:, None, :])
 
 
-def _search(gap: Gap, rows: Rows, constants: Floats, place: int, box: Box) -> None:
-    """Close one gap by its own constant, in place, the others held: bisection with secants."""
+def _search_each(
+    gap: Gap, rows: Rows, constants: Floats, jacobian: Floats, box: Box, near: Flags
+) -> Flags:
+    """Close the open gaps of some draws one after another, each by its own constant.
+
+    Gives which draws have moved. Their slopes begin anew, from those met on the way.
+    """
+    before = constants[rows].copy()
+    for place in range(constants.shape[1]):
+        wanting = rows[~near[:, place]]
+        slope = _search(gap, wanting, constants, place, box)
+        jacobian[wanting, place] = 0.0
+        jacobian[wanting, place, place] = slope
+    return np.asarray((constants[rows] != before).any(axis=1))
+
+
+def _search(gap: Gap, rows: Rows, constants: Floats, place: int, box: Box) -> Floats:
+    """Close one gap in place, the others held: secants and bisection; give its slopes."""
     ends, gaps = _bracket(gap, rows, constants, place, box)
+    slope = _slope(ends, gaps, box.slope[rows, place])
     crossing = np.isfinite(gaps).all(axis=0) & (gaps[0] * gaps[1] < 0)
     nearer = np.where(np.abs(gaps[0]) <= np.abs(gaps[1]), ends[0], ends[1])
     constants[rows[~crossing], place] = nearer[~crossing]
-    rows, ends, gaps = rows[crossing], ends[:, crossing], gaps[:, crossing]
+    (inside,) = np.nonzero(crossing)
     for turn in range(HALVINGS):
-        if not len(rows):
-            return
-        share = np.full(len(rows), 0.5) if turn % 2 else gaps[0] / (gaps[0] - gaps[1])
-        middle = ends[0] + np.clip(share, 0.01, 0.99) * (ends[1] - ends[0])
-        constants[rows, place] = middle
-        found, near = gap(rows, constants[rows])
+        if not len(inside):
+            break
+        low, high = ends[:, inside]
+        below, above = gaps[:, inside]
+        share = np.full(len(inside), 0.5) if turn % 2 else below / (below - above)
+        middle = low + np.clip(share, 0.01, 0.99) * (high - low)
+        constants[rows[inside], place] = middle
+        found, near = gap(rows[inside], constants[rows[inside]])
         here = found[:, place]
-        left = here * gaps[0] > 0
-        side = np.where(left, 0, 1)
-        ends[side, np.arange(len(rows))] = middle
-        gaps[side, np.arange(len(rows))] = here
-        going = ~near[:, place] & np.isfinite(here)
-        rows, ends, gaps = rows[going], ends[:, going], gaps[:, going]
+        side = np.where(here * below > 0, 0, 1)
+        ends[side, inside] = middle
+        gaps[side, inside] = here
+        slope[inside] = _slope(ends[:, inside], gaps[:, inside], slope[inside])
+        inside = inside[~near[:, place] & np.isfinite(here)]
+    return slope
+
+
+def _slope(ends: Floats, gaps: Floats, otherwise: Floats) -> Floats:
+    """Give the slope between two ends, `[R]`, where it is a number other than 0."""
+    width = ends[1] - ends[0]
+    slope = (gaps[1] - gaps[0]) / np.where(width > 0, width, np.nan)
+    return np.where(np.isfinite(slope) & (slope != 0), slope, otherwise)
 
 
 def _bracket(

@@ -15,6 +15,7 @@ from typing import Any
 from twofront.evidence.problems import InputError
 from twofront.findings import Findings, to_json
 from twofront.scenario import canonical_text
+from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario
 
 from .equilibrium import game
@@ -110,7 +111,7 @@ def run(
 def _identity(what: Study, draws: int) -> Identity:
     scenario = what.scenario
     return Identity(
-        scenario=digest(canonical_text(scenario)),
+        scenario=scenario_digest(scenario),
         as_of=scenario.as_of.isoformat(),
         seed=what.seed,
         draws=draws,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from math import floor, sqrt
 
 import numpy as np
 
@@ -178,7 +178,7 @@ def histogram(values: Floats, weight: Floats, matters: float) -> Histogram:
     """
     low, high = float(values.min()), float(values.max())
     width = _bin_width(low, high, matters if matters > 0 else 0.01)
-    first, last = floor(low / width), max(ceil(high / width), floor(low / width) + 1)
+    first, last = floor(low / width), floor(high / width) + 1
     edges = np.round(np.arange(first, last + 1) * width, 12)
     place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     counts = np.bincount(place, weights=weight, minlength=len(edges) - 1)
@@ -190,7 +190,7 @@ def _bin_width(low: float, high: float, matters: float) -> float:
     steps = (factor * 10.0**power for power in range(-1, 9) for factor in (2, 5, 10))
     for step in steps:
         width = matters * step
-        if ceil(high / width) - floor(low / width) <= MOST_BINS:
+        if floor(high / width) + 1 - floor(low / width) <= MOST_BINS:
             return width
     raise ValueError(f"no histogram spans {low} to {high}")
 

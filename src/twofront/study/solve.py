@@ -109,7 +109,7 @@ class _Range:
         self.arms[family.id] = _masked({**reads, **extra}, answer)
         for arm in family.announced:
             self.pause()
-            told = solve_where(answer.solved, here, dict(arm.act), answer)
+            told = solve_where(answer.solved, here, dict(arm.act), answer, led=True)
             found = Solved(here, told.strategy, numbers)
             self.arms[arm.id] = _masked(announced_reads(scenario, events, found, arm), told)
 
@@ -138,7 +138,7 @@ class _Range:
         assert self.written is not None
         at, before = self.written
         here = game(*family(family.program, at.draws))
-        return here, solve_where(before.solved, here, {}, before)
+        return here, solve_where(before.solved, here, {}, before, led=False)
 
     def _checked(self, family: Family, here: Game, answer: Answer) -> dict[str, Floats]:
         """Look for further equilibria in the arm that every answer rests on."""

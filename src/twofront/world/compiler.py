@@ -159,6 +159,8 @@ class _Compiler:
     ) -> None:
         move = self.scenario.moves[place]
         options = open_options(move, values)
+        if move.by != CHANCE and holds(move.when, values):
+            self._compare_options(move, values, memory, options)
         if len(options) < 2:
             values[move.id] = options[0].id if options else NONE
             self._settled(place + 1, node, values, memory, asked)
@@ -171,6 +173,13 @@ class _Compiler:
         else:
             self._decide(place, node, values, memory, asked, options)
 
+    def _compare_options(
+        self, move: Move, values: Values, memory: Memory, options: tuple[Option, ...]
+    ) -> None:
+        wrong = self.observer.unlike(move, values, memory, tuple(each.id for each in options))
+        if wrong is not None:
+            self.problems.setdefault((wrong.field, wrong.code), wrong)
+
     def _decide(
         self,
         place: int,
@@ -181,10 +190,7 @@ class _Compiler:
         options: tuple[Option, ...],
     ) -> None:
         move = self.scenario.moves[place]
-        open_ids = tuple(option.id for option in options)
-        infoset, wrong = self.observer.infoset(move, values, memory, open_ids)
-        if wrong is not None:
-            self.problems.setdefault((wrong.field, wrong.code), wrong)
+        infoset = self.observer.infoset(move, values, memory, tuple(each.id for each in options))
         self.kind[node] = NodeKind.DECISION
         self.player[node] = self.players[move.by]
         self.infoset[node] = infoset

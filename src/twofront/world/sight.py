@@ -32,7 +32,7 @@ class Observer:
         self.order = Order(scenario)
         self.decisions: list[Decision] = []
         self._numbers: dict[Hashable, int] = {}
-        self._first: list[Values] = []
+        self._open: dict[Hashable, tuple[tuple[str, ...], Values]] = {}
         self._sights = {move.id: self._sights_of(move) for move in scenario.moves}
 
     def _sights_of(self, move: Move) -> tuple[Sight, ...]:
@@ -97,19 +97,21 @@ class Observer:
     def _late(self, names: tuple[str, ...] | frozenset[str], place: int) -> list[str]:
         return sorted(name for name in names if self.order.of(name) >= place)
 
-    def infoset(
-        self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]
-    ) -> tuple[int, Problem | None]:
-        """Give the number of the mover's information set here, and what is wrong with it."""
+    def infoset(self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]) -> int:
+        """Give the number of the mover's information set at a choice between options."""
         seen = self._observation(move, values, memory)
         if seen not in self._numbers:
             self._numbers[seen] = len(self.decisions)
             self.decisions.append(Decision(move.id, options))
-            self._first.append(values)
-        number = self._numbers[seen]
-        if self.decisions[number].options != options:
-            return number, self._unlike(move, number, values, options)
-        return number, None
+        return self._numbers[seen]
+
+    def unlike(
+        self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]
+    ) -> Problem | None:
+        """Find a situation that looks the same to the mover, but has other options."""
+        seen = self._observation(move, values, memory)
+        first, other = self._open.setdefault(seen, (options, values))
+        return None if first == options else self._problem(move, (first, other), values, options)
 
     def _observation(self, move: Move, values: Values, memory: Memory) -> Hashable:
         hidden = {sight.item for sight in move.hidden if holds(sight.when, values)}
@@ -127,14 +129,20 @@ class Observer:
             return UNSEEN
         return values[sight.item]
 
-    def _unlike(self, move: Move, number: int, values: Values, options: tuple[str, ...]) -> Problem:
-        other = self._first[number]
+    def _problem(
+        self,
+        move: Move,
+        known: tuple[tuple[str, ...], Values],
+        values: Values,
+        options: tuple[str, ...],
+    ) -> Problem:
+        first, other = known
         apart = [name for name in values if other.get(name) != values[name]]
         cause = [name for name in apart if name in self._behind(move)] or apart
         message = (
             f"{move.by} cannot tell two situations apart, yet its options differ: "
-            f"{', '.join(self.decisions[number].options)} in one, {', '.join(options)} in the "
-            f"other. What it does not see: {', '.join(cause)}."
+            f"{', '.join(first) or 'none'} in one, {', '.join(options) or 'none'} in the other. "
+            f"What it does not see: {', '.join(cause)}."
         )
         field = f"moves[{move.id}].options"
         return problem(self.scenario, field, "unlike-options", message)

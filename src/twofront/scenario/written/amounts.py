@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from twofront.scenario.written.conditions import When
 from twofront.scenario.expressions import (
     ARITHMETIC,
     REFERENCES,
@@ -14,6 +13,7 @@ from twofront.scenario.expressions import (
 )
 from twofront.scenario.grammar import MAX_LENGTH, parse
 from twofront.scenario.model import ALWAYS, Line
+from twofront.scenario.written.conditions import When
 from twofront.scenario.written.nodes import Node, Scalar
 from twofront.scenario.written.notes import AmountUse, Notes, Path
 from twofront.scenario.written.records import Key, Record

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from twofront.scenario.model import CHANCE
 from twofront.scenario.expressions import ARITHMETIC, REFERENCES
+from twofront.scenario.model import CHANCE
 from twofront.scenario.written.actors import ACTOR, LINK
 from twofront.scenario.written.claims import ANCHOR, CLAIM
 from twofront.scenario.written.evidence import LEDGER
@@ -42,7 +42,7 @@ _SPAN = re.compile(r"(\d+(?:\.\d+)?(?:e-\d+)?) (years?|months?)")
 _NOT_QUANTITIES = ("was", "period", REST, *REFERENCES, *ARITHMETIC)
 
 
-class LanguageVersion(OnScalar[str]):
+class Language(OnScalar[str]):
     """The version of the language: 1."""
 
     wanted = f"the language's version, {VERSION}"
@@ -72,7 +72,7 @@ class Horizon(OnScalar[float]):
         years = count / 12 if match and match[2].startswith("month") else count
         if 0 < years <= 100:
             return years
-        message = f"Expected a time such as 5 years or 18 months, up to 100 years; found "
+        message = "Expected a time such as 5 years or 18 months, up to 100 years; found "
         notes.problem(path, "not-a-time", f"{message}{shown(node)}.", node=node)
         return None
 
@@ -81,7 +81,7 @@ class Horizon(OnScalar[float]):
         return {"type": "string", "pattern": f"^{_SPAN.pattern}$"}
 
 
-class Section(MapOf[str, V]):
+class Section(MapOf[str, V], Generic[V]):
     """Names of one kind, and what each stands for; gives those that could be read."""
 
     def __init__(
@@ -91,14 +91,11 @@ class Section(MapOf[str, V]):
         self.kind = kind
 
     def take(self, node: Node, path: Path, notes: Notes) -> dict[str, V] | None:
-        """Read the section; where it is no mapping, its names are unknown."""
-        if not isinstance(node, Table):
+        """Read the section; where it cannot be, its names are unknown."""
+        found = super().take(node, path, notes)
+        if found is None:
             notes.unread.add(self.kind)
-        return super().take(node, path, notes)
-
-
-class Payoffs(MapOf[str, V]):
-    """Lines of payoff for each actor."""
+        return found
 
 
 def _section(shape: Shape[Any], help: str, *, required: bool = False) -> Key:
@@ -107,7 +104,7 @@ def _section(shape: Shape[Any], help: str, *, required: bool = False) -> Key:
 
 KEYS: Mapping[str, Key] = MappingProxyType(
     {
-        "twofront": Key(LanguageVersion(), "The version of the language: 1.", required=True),
+        "twofront": Key(Language(), "The version of the language: 1.", required=True),
         "title": Key(Text(), "The scenario's title.", required=True),
         "as_of": Key(Day(), "The date on which it is played, as then known.", required=True),
         "horizon": Key(Horizon(), "The time that probabilities are over.", required=True),
@@ -129,9 +126,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "links": _section(Section("link", LINK, 200), "What one actor gives another."),
         "theatres": _section(Section("theatre", THEATRE, 20), "Where contests are decided."),
         "moves": Key(MOVES, "The choices, in their order.", required=True),
-        "outcomes": _section(
-            Section("outcome", OUTCOME, 100), "Names for what moves bring about."
-        ),
+        "outcomes": _section(Section("outcome", OUTCOME, 100), "Names for what moves bring about."),
         "payoffs": Key(
             MapOf(Named("actor"), PAYOFF, 0, 50, partial=True),
             "What each actor gains and loses, in util.",
@@ -140,12 +135,8 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "measures": _section(
             Section("measure", MEASURE, 50), "What is counted beside utility, such as deaths."
         ),
-        "anchors": _section(
-            Section("anchor", ANCHOR, 50), "Rates that the model must reproduce."
-        ),
-        "channels": _section(
-            Section("channel", CHANNEL, 6), "Couplings that can be switched off."
-        ),
+        "anchors": _section(Section("anchor", ANCHOR, 50), "Rates that the model must reproduce."),
+        "channels": _section(Section("channel", CHANNEL, 6), "Couplings that can be switched off."),
         "levers": _section(Section("lever", LEVER, 100), "What could be done beforehand."),
         "variants": _section(
             Section("variant", VARIANT, 20, 0, ("as_written",)), "Other minds on the structure."
@@ -155,11 +146,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
 )
 
 
-def _as_read(path: Path, got: dict[str, Any]) -> dict[str, Any]:
-    return got
-
-
-DOCUMENT: Record[dict[str, Any]] = Record("a scenario", KEYS, _as_read)
+DOCUMENT: Record[dict[str, Any]] = Record("a scenario", KEYS, lambda path, got: got)
 
 _KIND_OF_SECTION = {
     name: key.shape.kind for name, key in KEYS.items() if isinstance(key.shape, Section)
@@ -167,16 +154,12 @@ _KIND_OF_SECTION = {
 
 
 def read_document(root: Node, notes: Notes) -> dict[str, Any]:
-    """Read the file's sections; one that is missing or wrong is absent from the answer."""
+    """Read every section; those that are wrong are None or lack what could not be read."""
     notes.nodes[()] = root
     if not isinstance(root, Table):
         message = f"A scenario is a mapping that starts with `twofront: 1`; found {shown(root)}."
         notes.problem((), "not-a-mapping", message, node=root)
         return {}
-    notes.unread |= {
-        kind
-        for section, kind in _KIND_OF_SECTION.items()
-        if KEYS[section].required and root.get(section) is None
-    }
-    DOCUMENT.read(root, (), notes)
-    return notes.sections
+    got, _ = DOCUMENT.parts(root, (), notes)
+    notes.unread |= {kind for section, kind in _KIND_OF_SECTION.items() if got[section] is None}
+    return got

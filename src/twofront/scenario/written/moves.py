@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from twofront.scenario.expressions import Expression
-from twofront.scenario.model import ALWAYS, CHANCE, Move, MoveChange, Option, Sight, Variant
-from twofront.scenario.written.amounts import ANY_FUNCTION, Amount
-from twofront.scenario.written.conditions import OneValue, When
+from twofront.scenario.model import ALWAYS, CHANCE, Move, MoveChange, Sight, Variant
+from twofront.scenario.written.amounts import Amount
+from twofront.scenario.written.conditions import When
 from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.options import ACTOR_OPTIONS, CHANCE_OPTIONS, Options
@@ -180,10 +178,12 @@ class MovesShape(Shape[tuple[Move, ...]]):
 
     def _one(self, node: Node, path: Path, notes: Notes) -> Move | None:
         if isinstance(node, Scalar) and node.void:
+            notes.unread.add("move")
             return None
         if not isinstance(node, Table) or len(node.entries) != 1:
             message = "Expected a move: one name, then what it holds. Indent its keys below it."
             notes.problem(path, "not-a-move", message, node=node)
+            notes.unread.add("move")
             return None
         key, value = node.entries[0]
         here = (*path[:-1], key.text)
@@ -193,7 +193,7 @@ class MovesShape(Shape[tuple[Move, ...]]):
             return None
         name = self.id.value(key, here, notes)
         move = _move_shape(value).read(value, here, notes)
-        return move if name is not None else None
+        return None if name is None else move
 
     def schema(self, canonical: bool) -> Schema:
         """Describe it."""

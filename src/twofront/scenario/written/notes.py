@@ -11,8 +11,8 @@ from twofront.evidence.ledger import Ledger
 from twofront.evidence.problems import Problem, nearest
 from twofront.scenario.expressions import Expression
 from twofront.scenario.model import Mark
-from twofront.scenario.written.nodes import Node, Scalar
 from twofront.scenario.units import Unit
+from twofront.scenario.written.nodes import Node, Scalar
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list places from the top of the file to a value."""
@@ -86,6 +86,8 @@ class Notes:
         values: Options of moves, labels of outcomes and states of private
             states; None where they could not be read.
         units: The unit of each quantity; None where it could not be read.
+        ledger: The evidence, whole or as far as a canonical scenario carries it.
+        ledger_digest: Digest of the whole ledger.
     """
 
     file: str
@@ -99,6 +101,7 @@ class Notes:
     value_namings: list[ValueNaming] = field(default_factory=list)
     amounts: list[AmountUse] = field(default_factory=list)
     ledger: Ledger | None = None
+    ledger_digest: str | None = None
 
     def problem(
         self,
@@ -128,9 +131,7 @@ class Notes:
             column += at.inset + offset
         suggestion = nearest(*near) if near else None
         where = field_of(path)
-        self.problems.append(
-            Problem(self.file, at.line, column, where, code, message, suggestion)
-        )
+        self.problems.append(Problem(self.file, at.line, column, where, code, message, suggestion))
 
     def warn(self, path: Path, code: str, message: str) -> None:
         """Note something that deserves a look and stops nothing."""

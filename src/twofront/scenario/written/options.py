@@ -27,7 +27,7 @@ from twofront.scenario.written.shapes import (
 )
 
 REST = "rest"
-OPTION_LIMIT = 20
+OPTION_LIMIT = 100
 
 
 class Probability(Shape[tuple[Any]]):
@@ -179,9 +179,7 @@ def _entries(
     return tuple((item, None) for item in node.items if isinstance(item, Scalar))
 
 
-def _repeated(
-    entries: tuple[tuple[Scalar, Node | None], ...], path: Path, notes: Notes
-) -> bool:
+def _repeated(entries: tuple[tuple[Scalar, Node | None], ...], path: Path, notes: Notes) -> bool:
     seen: set[str] = set()
     for name, _ in entries:
         if name.text in seen:

@@ -68,9 +68,7 @@ def _named(name: str, kind: str, keys: dict[str, Key]) -> Record[Distribution]:
     def build(path: Path, got: dict[str, Any]) -> Distribution:
         return Distribution(kind, tuple(got[key] for key in keys))
 
-    return Record(
-        name, keys, build, check=lambda got, path, notes: _sound(build, got, path, notes)
-    )
+    return Record(name, keys, build, check=lambda got, path, notes: _sound(build, got, path, notes))
 
 
 def _parameter(help: str, default: float | None = None) -> Key:
@@ -152,7 +150,9 @@ def _what(got: dict[str, Any]) -> Distribution | Expression:
         return Distribution("fixed", (got["value"],))
     if got["range"] is not None:
         return Distribution("uniform", got["range"])
-    return next(got[key] for key in VALUE_KEYS if got[key] is not None)
+    found: Distribution | Expression
+    found = next(got[key] for key in VALUE_KEYS if got[key] is not None)
+    return found
 
 
 def _dated_reason(got: dict[str, Any], path: Path, notes: Notes) -> bool:
@@ -194,7 +194,7 @@ class QuantityShape(Record[Quantity]):
 
     def take(self, node: Any, path: Path, notes: Notes) -> Quantity | None:
         """Read a quantity and note its unit."""
-        found = super(QuantityShape, self).take(node, path, notes)
+        found = super().take(node, path, notes)
         notes.units[str(path[-1])] = _unit_at((*path, "unit"), notes)
         return found
 

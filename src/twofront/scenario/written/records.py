@@ -19,7 +19,6 @@ class Key:
         shape: What may stand under it.
         help: What it is for, in a sentence; editors and the reference show it.
         default: What is read where it is not written; None for nothing.
-        alone: Whether a record with this key may lack all others.
     """
 
     shape: Shape[Any]
@@ -33,8 +32,8 @@ class Choice:
     """Keys of which one must stand, and only one.
 
     Attributes:
-        name: What they are together, such as "a value"; the codes are
-            `no-NAME` and `several-NAMEs` of its last word.
+        name: What they are together, such as "a value"; the codes are `no-` and
+            `several-` with its last word.
         optional: Whether none may stand.
     """
 
@@ -96,6 +95,12 @@ class Record(Shape[T]):
             message = f"Expected {self.name}, which is a mapping; found {shown(node)}."
             notes.problem(path, "wrong-type", message, node=node)
             return None
+        got, complete = self.parts(node, path, notes)
+        complete = complete and self.check(got, path, notes)
+        return self.build(path, got) if complete else None
+
+    def parts(self, node: Table, path: Path, notes: Notes) -> tuple[dict[str, Any], bool]:
+        """Read every key; give what was read, and whether all of it could be."""
         complete = self._check_keys(node, path, notes)
         got = {name: key.default for name, key in self.keys.items()}
         for key, value in node.entries:
@@ -103,15 +108,12 @@ class Record(Shape[T]):
                 read = self.keys[key.text].shape.read(value, (*path, key.text), notes)
                 complete = complete and read is not None
                 got[key.text] = read
-        complete = complete and self.check(got, path, notes)
-        return self.build(path, got) if complete else None
+        return got, complete
 
     def _check_keys(self, node: Table, path: Path, notes: Notes) -> bool:
         known = [self._knows(key, path, notes) for key, _ in node.entries]
         written = {key.text for key, _ in node.entries}
-        missing = [
-            name for name, key in self.keys.items() if key.required and name not in written
-        ]
+        missing = [name for name, key in self.keys.items() if key.required and name not in written]
         for name in missing:
             message = f"{self.name.capitalize()} needs {name!r}: {self.keys[name].help}"
             notes.problem((*path, name), "missing-key", message, node=node)

@@ -14,7 +14,7 @@ from twofront.scenario.written.shapes import ListOf, Schema, Shape, Text
 
 LINE_LIMIT = 200
 
-PAYOFF: ListOf[Line] = ListOf(Lines("util"), 0, LINE_LIMIT, distinct=False)
+PAYOFF: ListOf[Line] = ListOf(Lines("util"), 1, LINE_LIMIT, distinct=False)
 
 _LINES: ListOf[Line] = ListOf(Lines("measure"), 1, LINE_LIMIT, distinct=False)
 

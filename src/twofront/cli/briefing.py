@@ -1,0 +1,26 @@
+"""`twofront briefing`: write the page of a run anew."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--open", "show", is_flag=True, help="Show the page in a browser.")
+def briefing(run: Path, show: bool) -> None:
+    """Write the answer of RUN, a run's folder, as one offline web page.
+
+    The page is RUN/briefing.html; an older one is replaced.
+    """
+    from twofront.api import results
+    from twofront.briefing import write
+
+    from .terminal import plain
+
+    found = results(run)
+    page = run / "briefing.html"
+    write(found.findings, found.scenario, page)
+    click.echo(plain(str(page)))
+    if show:
+        click.launch(page.resolve().as_uri())

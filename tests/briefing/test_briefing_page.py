@@ -1,0 +1,278 @@
+"""The page holds the whole answer, escapes everything, and asks for nothing."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from twofront.briefing import render, write
+from twofront.briefing.page import command
+from twofront.evidence.problems import InputError
+from twofront.findings import Findings, VerdictCode
+from twofront.scenario.model import Scenario
+from twofront.study.answer import build
+
+from ..made_answers import made_claim
+from ..synthetic_study import PROVENANCE, findings, scenario, table, without_anchors
+
+VOID = {"meta", "br", "link", "img"}
+LIKELY = re.compile(r"\b(probab\w*|chance|likel\w*|unlikely)\b", re.I)
+
+
+class Page(HTMLParser):
+    """What a page holds: its elements, ids, links and text, and whether tags pair up."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags, self.ids, self.links, self.said, self.open = [], [], [], [], []
+        self.policy = ""
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = found["content"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.said.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.said).split())
+
+
+def hostile(text: str) -> tuple[Findings, Scenario]:
+    """The study with `text` wherever a scenario or ledger may put free text."""
+    stated = scenario()
+    stated = replace(
+        stated,
+        title=text,
+        actors={id: replace(actor, name=text) for id, actor in stated.actors.items()},
+        quantities={
+            id: replace(
+                each,
+                means=text,
+                values=tuple(
+                    replace(value, grounds=replace(value.grounds, assumed=text))
+                    for value in each.values
+                ),
+            )
+            for id, each in stated.quantities.items()
+        },
+        claims={id: replace(claim, says=text) for id, claim in stated.claims.items()},
+        theatres={id: replace(each, name=text) for id, each in stated.theatres.items()},
+        measures={id: replace(each, means=text) for id, each in stated.measures.items()},
+        variants={id: replace(each, means=text) for id, each in stated.variants.items()},
+        payoffs={
+            actor: tuple(replace(line, means=text) for line in lines)
+            for actor, lines in stated.payoffs.items()
+        },
+        evidence={
+            id: replace(
+                record,
+                paraphrase=text,
+                text=text,
+                speaker=text,
+                occasion=text,
+                outlet=text,
+                relay=(text, text),
+                condition=text,
+                hedges=(text,),
+                title=text,
+                url=text,
+            )
+            for id, record in stated.evidence.items()
+        },
+    )
+    return build(stated, table(64), {"seed": text, "versions": {text: text}}), stated
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(render(findings(), scenario()))
+
+
+def test_the_page_asks_for_nothing(page):
+    assert page.policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert not {"script", "iframe", "object", "embed", "form", "img", "link"} & {
+        tag for tag, _ in page.tags
+    }
+    for tag, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on")]
+        assert "src" not in attributes
+        assert tag == "a" or "href" not in attributes
+    assert "url(" not in render(findings(), scenario())
+
+
+def test_ids_are_unique_and_links_inside_the_page_lead_somewhere(page):
+    assert len(page.ids) == len(set(page.ids))
+    inside = [link[1:] for link in page.links if link.startswith("#")]
+    assert inside
+    assert set(inside) <= set(page.ids)
+
+
+def test_every_part_of_the_answer_is_there(page):
+    for words in (
+        "A settlement and a move elsewhere",
+        "as known on 2025-07-08",
+        "512 draws",
+        "◐ Mixed",
+        "– Negligible",
+        "Fails in",
+        "nine draws in ten lie between",
+        "sampling error",
+        "chosen (the claim’s)",
+        "none: no options announced beforehand bring both arms about",
+        "Beijing moves first",
+        "before anchoring",
+        "With all channels off the average change is",
+        "What decides",
+        "Correlation of US resolve",
+        "rests on near-mistakes",
+        "Modelled risk of war over 5 years",
+        "very unlikely",
+        "not anchored: no yardstick word",
+        "How the theatres hang together",
+        "a minus sign means that the channels lower it",
+        "Mutual information",
+        "Dead of the war that goes on",
+        "depends on war in Taiwan Strait",
+        "depends on no theatre’s war",
+        "0.2 to 0.8",
+        "Assumed: Wide, since nobody knows.",
+        "not known yet; off: 0",
+        "prize * odds(taiwan) - inertia_china",
+        "hold (the default); attack",
+        "Speaker: Secretary General of NATO.",
+        "Relayed by A news site, then Another (stronger than the speaker).",
+        "Hedged by “might”.",
+        "Graded B2.",
+        "the solver did not reach an equilibrium",
+        "1 has one",
+        "It is no forecast.",
+        "twofront run . --draws 512 --as-of 2025-07-08 --seed 7",
+    ):
+        assert words in page.text, words
+
+
+def test_every_claim_has_its_charts(page):
+    for place in range(1, 5):
+        for chart in ("dots", "contrast", "halves"):
+            assert f"{chart}-{place}-title" in page.ids
+
+
+def test_likelihood_and_confidence_never_share_a_sentence(page):
+    for sentence in re.split(r"(?<=[.!?])\s+", page.text):
+        assert not (LIKELY.search(sentence) and "onfidence" in sentence), sentence
+
+
+def test_without_anchors_the_page_says_so_and_uses_no_yardstick():
+    stated = without_anchors(scenario())
+    page = Page(render(build(stated, table(), PROVENANCE), stated))
+    assert "states no anchor" in page.text
+    assert "before anchoring" not in page.text
+    assert "very unlikely" not in page.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "</style></title><img src=x onerror=alert(1)>",
+        "\"'><svg onload=alert(1)>",
+        "{{ 7 * 7 }}{% raw %}",
+        "javascript:alert(1)",
+        "--><!-- & &amp; &lt;",
+        "\u202eright to left\u2066 and \u05e9\u05dc\u05d5\u05dd",
+        "x" * 5000,
+        "a\x00b\x1b[31mc\x85",
+        "lone \ud800 surrogate",
+    ],
+    ids=range(10),
+)
+def test_hostile_text_renders_harmlessly(text, tmp_path):
+    answer, stated = hostile(text)
+    path = tmp_path / "briefing.html"
+    write(answer, stated, path)
+    page = Page(path.read_text(encoding="utf-8"))
+    assert not {"script", "img"} & {tag for tag, _ in page.tags}
+    assert not [link for link in page.links if not link.startswith("#")]
+    for _, attributes in page.tags:
+        assert not [name for name in attributes if name.startswith("on")]
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", path.read_text("utf-8"))
+    shown = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\ufffd", text).replace("\ud800", "?")
+    assert " ".join(shown.split()) in page.text
+
+
+def test_text_of_the_scenario_is_kept_apart_from_writing_around_it():
+    answer, stated = hostile("\u05e9\u05dc\u05d5\u05dd")
+    html = render(answer, stated)
+    bare = re.sub(r"<(bdi|title|desc|h1|h2)\b[^>]*>.*?</\1>|<pre>.*?</pre>", "", html, flags=re.S)
+    bare = re.sub(r"\u00b7 seed \u05e9\u05dc\u05d5\u05dd", "", bare)
+    assert "\u05e9" not in bare
+
+
+def test_web_addresses_alone_become_links():
+    links = [link for link in Page(render(findings(), scenario())).links if link[0] != "#"]
+    assert links == ["https://example.org/trends"]
+
+
+def test_an_undecided_claim_is_told_with_its_reason():
+    answer = build(scenario(), table(20), PROVENANCE)
+    text = Page(render(answer, scenario())).text
+    assert "? Undecided" in text
+    assert "fewer than 30 answer nothing" in text
+    assert "No change can be given" in text
+
+
+@pytest.mark.parametrize("code", list(VerdictCode))
+def test_every_verdict_can_be_shown(code):
+    claim = made_claim(code, None if code is VerdictCode.UNDECIDED else 0.95, 0.01)
+    render(replace(findings(96), claims=(claim,)), scenario())
+
+
+def test_the_same_answer_gives_the_same_page():
+    assert render(findings(96), scenario()) == render(findings(96), scenario())
+
+
+def test_the_page_of_a_study_is_small():
+    assert len(render(findings(), scenario()).encode()) < 300_000
+
+
+def test_a_page_is_replaced_in_one_step_or_not_at_all(tmp_path):
+    path = tmp_path / "briefing.html"
+    write(findings(96), scenario(), path)
+    assert [each.name for each in tmp_path.iterdir()] == ["briefing.html"]
+    assert path.read_text(encoding="utf-8") == render(findings(96), scenario())
+    with pytest.raises(InputError):
+        write(findings(96), scenario(), tmp_path / "missing" / "briefing.html")
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("scenarios/two-front/scenario.yaml", "scenarios/two-front"),
+        ("my game.yaml", "'my game.yaml'"),
+        ("runs/x/scenario.resolved.json", "SCENARIO"),
+        ("", "SCENARIO"),
+    ],
+)
+def test_the_command_names_the_scenario_where_it_is_known(file, place):
+    told = command(findings(96), replace(scenario(), file=file))
+    assert told == f"twofront run {place} --draws 96 --as-of 2025-07-08 --seed 7"

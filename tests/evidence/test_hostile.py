@@ -1,0 +1,93 @@
+"""Mutated and made-up reports: the reader never fails and no record lacks a true span."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from twofront.evidence import InputError
+from twofront.evidence.ledger import Ledger, record_line
+from twofront.evidence.ledger_file import parse_ledger
+from twofront.evidence.reading import prediction, read
+
+SEEDS = sorted((Path(__file__).parent / "documents").glob("*.txt"))
+CHARS = st.sampled_from([*"“”‘’\"'«»„.,:;!?()[]\n \x00\x1b\u202e\ufeff\ufffcאبAé", "said", "<p>"])
+SETTINGS = settings(
+    derandomize=True,
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@st.composite
+def mutated(draw):
+    text = draw(st.sampled_from(SEEDS)).read_text(encoding="utf-8")
+    for _ in range(draw(st.integers(1, 12))):
+        at, cut = draw(st.integers(0, len(text))), draw(st.integers(0, 40))
+        text = text[:at] + draw(CHARS) * draw(st.integers(0, 3)) + text[at + cut :]
+    return text
+
+
+def _check(path):
+    try:
+        reading = read(path)
+    except InputError:
+        return
+    source = reading.report.source
+    for record in reading.records:
+        span = record.span
+        assert source.slice_sha256(span.start, span.end) == span.text_sha256
+        if path.suffix == ".txt" and "<" not in source.text:
+            assert source.text[span.start : span.end] == record.text
+    lines = "\n".join(map(record_line, reading.records)).encode()
+    assert parse_ledger(lines, "l") == Ledger(reading.records)
+    assert prediction(reading)["id"] == path.stem
+
+
+@SETTINGS
+@given(
+    mutated(), st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.sampled_from([".txt", ".html"])
+)
+def test_mutated_reports(tmp_path, text, encoding, suffix):
+    path = tmp_path / f"report{suffix}"
+    path.write_bytes(text.encode(encoding, "replace"))
+    _check(path)
+
+
+@SETTINGS
+@given(st.binary(max_size=300))
+def test_any_bytes(tmp_path, data):
+    path = tmp_path / "report.txt"
+    path.write_bytes(data)
+    _check(path)
+
+
+LONG = {
+    "no_sentence": "he said that " * 40_000,
+    "openers": "“" * 100_000 + "”" * 100_000,
+    "alternating": "“a ‘b " * 40_000,
+    "apostrophes": "s’ a ' " * 60_000,
+    "names": " ".join(f"Ab{i} Cd{i} said no." for i in range(20_000)),
+    "commas": "Mr A, who " * 40_000 + 'said, "one two three four five".',
+    "conditions": '"' + "if a, " * 60_000 + '"',
+    "tags": "<html>" + '<a ">' * 60_000 + "x",
+    "open_tags": "<html>" + '<a "' * 60_000,
+    "deep": "<html>" + "<div>" * 60_000 + "x",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_and_hostile_texts_end(tmp_path, name):
+    path = tmp_path / f"{name}.txt"
+    path.write_text(LONG[name], encoding="utf-8")
+    _check(path)
+
+
+@pytest.mark.slow
+def test_a_report_of_ten_megabytes_is_read(tmp_path):
+    text = SEEDS[0].read_text(encoding="utf-8")
+    path = tmp_path / "big.txt"
+    path.write_text((text + "\n\n") * (10_500_000 // len(text)), encoding="utf-8")
+    _check(path)

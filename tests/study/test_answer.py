@@ -1,0 +1,310 @@
+"""Reads of a run → findings: what counts, which arms serve which answer, and what is null."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from twofront.findings import Findings, ShareOf, VerdictCode, to_json
+from twofront.scenario.distributions import Distribution
+from twofront.study.answer import build
+from twofront.study.connectedness import several_if_independent
+from twofront.study.grounds import distribution_words
+from twofront.study.table import Table
+
+from ..synthetic_study import GOLDEN, PROVENANCE, findings, scenario, table, without_anchors
+
+AGAIN = "if the change is meant, run: python tests/synthetic_study.py"
+
+
+@pytest.fixture(scope="module")
+def found() -> Findings:
+    return findings()
+
+
+def claim(found: Findings, id: str):
+    return next(each for each in found.claims if each.id == id)
+
+
+def answered(stated=None, read=None, **changes) -> Findings:
+    """The findings of the study with something changed."""
+    read = read or table()
+    return build(stated or scenario(), replace(read, **changes), PROVENANCE)
+
+
+def with_read(read: Table, key: tuple[str, str], values) -> MappingProxyType:
+    return MappingProxyType({**read.reads, key: values})
+
+
+def rounded(value):
+    """JSON values with numbers cut to what every processor agrees on."""
+    if isinstance(value, dict):
+        return {key: rounded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [rounded(each) for each in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
+def test_findings_are_those_of_the_golden_file():
+    kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    assert rounded(json.loads(to_json(findings(96)))) == rounded(kept), AGAIN
+
+
+def test_a_share_is_that_of_the_draws_that_count(found):
+    read = table()
+    compare = read.reads["as_written", "claim:bad_deal:chosen:compare"]
+    delta = compare - read.reads["as_written", "claim:bad_deal:chosen:against"]
+    counts = np.ones(512, bool)
+    counts[[3, 5, 8, 9]] = False  # unsolved as written, unsolved with channels off, unfitted
+    told = claim(found, "bad_deal")
+    assert told.share_holds.value == pytest.approx((delta[counts] > 0.01).mean(), abs=1e-12)
+    assert told.share_reversed == pytest.approx((delta[counts] < -0.01).mean(), abs=1e-12)
+    assert told.delta.mean == pytest.approx(delta[counts].mean(), abs=1e-12)
+    assert (told.solved_draws, told.failed_draws) == (508, 4)
+    assert told.effective_draws == pytest.approx(508)
+    total = told.share_holds.value + told.share_reversed + told.share_no_difference
+    assert total == pytest.approx(1)
+
+
+def test_a_claim_that_uses_no_failed_arm_keeps_the_draw(found):
+    # The announced reading is not taken with all channels off, where draw 5 failed.
+    assert claim(found, "request").solved_draws == 509
+
+
+def test_an_arm_that_fails_in_a_variant_costs_every_answer_of_the_claim_the_draw():
+    solved = dict(table().solved)
+    solved["china_first"] = solved["china_first"].copy()
+    solved["china_first"][20:40] = False
+    assert claim(answered(solved=solved), "bad_deal").solved_draws == 488
+
+
+def test_what_is_expected_to_fall_holds_where_it_falls(found):
+    told = claim(found, "opening")
+    assert told.delta.median > 0
+    assert told.share_reversed == 1.0
+    assert told.expect == "falls"
+
+
+def test_each_reading_has_its_own_arms(found):
+    read = table()
+    told = claim(found, "no_deal")
+    assert told.reading == "forced"
+    assert told.readings.forced.delta == told.delta
+    assert told.readings.chosen.delta.mean == pytest.approx(told.delta.mean / 0.9)
+    assert told.readings.announced is None
+    assert "announced" in told.readings.reasons
+    request = claim(found, "request")
+    assert request.readings.forced is None
+    compare = read.reads["as_written/announced:china=attack", "claim:request:announced:compare"]
+    assert request.delta.mean == pytest.approx(np.nanmean(compare - 0.3), abs=1e-4)
+
+
+def test_the_answer_before_anchoring_weighs_all_draws_alike_and_keeps_unfitted_ones(found):
+    read = table()
+    prior = read.reads["as_written/prior", "claim:bad_deal:chosen:compare"] - 0.2
+    counts = np.ones(512, bool)
+    counts[[3, 5]] = False
+    told = claim(found, "bad_deal").prior
+    assert told.delta.mean == pytest.approx(prior[counts].mean(), abs=1e-12)
+    assert told.delta != claim(found, "bad_deal").delta
+
+
+def test_weights_decide_the_answer_after_anchoring_alone():
+    read = table()
+    linkage = read.quantities["linkage_of_resolve"]
+    found = answered(weight=np.where(linkage > 0.45, read.weight, 0.0))
+    told = claim(found, "bad_deal")
+    assert told.share_holds.value > 0.95
+    assert told.prior == claim(findings(), "bad_deal").prior
+    assert found.anchors.effective_draws == pytest.approx((linkage > 0.45)[read.weight > 0].sum())
+
+
+def test_verdicts_follow_from_the_shares(found):
+    codes = [each.verdict_code for each in found.claims]
+    assert codes == [
+        VerdictCode.MIXED,
+        VerdictCode.MIXED,
+        VerdictCode.NEGLIGIBLE,
+        VerdictCode.MIXED,
+    ]
+    without = answered(replace(scenario(), variants={}))
+    assert claim(without, "no_deal").verdict_code is VerdictCode.HOLDS
+    assert claim(without, "opening").verdict_code is VerdictCode.REVERSED
+
+
+def test_halves_take_constants_as_they_were_fitted(found):
+    halves = {half.quantity: half for half in claim(found, "bad_deal").share_by_half}
+    assert set(halves) == {"linkage_of_resolve", "reach", "prize", "inertia_china"}
+    assert 1 < halves["inertia_china"].split < 3  # as fitted; as drawn it runs to 9
+    assert halves["linkage_of_resolve"].high > 0.95 > halves["linkage_of_resolve"].low
+
+
+def test_an_arm_below_two_in_a_hundred_rests_on_near_mistakes(found):
+    assert claim(found, "opening").arm_probability.near_mistakes
+    assert "rests on near-mistakes" in claim(found, "opening").verdict
+    assert not claim(found, "bad_deal").arm_probability.near_mistakes
+    assert claim(found, "bad_deal").arm_probability.compare == pytest.approx(0.3)
+
+
+def test_all_channels_off(found):
+    told = claim(found, "bad_deal")
+    assert told.delta_all_channels_off.mean == pytest.approx(0.1 * told.delta.mean, rel=1e-9)
+    announced = claim(found, "request").delta_all_channels_off
+    assert announced.mean is None
+    assert announced.reason
+    without = answered(replace(scenario(), channels={}))
+    assert "no channels" in claim(without, "bad_deal").delta_all_channels_off.reason
+
+
+def test_without_anchors_the_answer_says_so():
+    found = answered(without_anchors(scenario()))
+    assert found.anchors.share_of is ShareOf.ASSUMPTIONS
+    assert found.anchors.stated == ()
+    assert "states no anchor" in found.anchors.warning
+    assert "admissible" not in claim(found, "bad_deal").verdict
+
+
+def test_density_weights_make_a_posterior_and_fits_do_not(found):
+    assert found.anchors.share_of is ShareOf.ADMISSIBLE
+    stated = scenario()
+    by_density = replace(
+        stated.anchors["quiet"],
+        between=None,
+        about=Distribution("beta", (2, 20, 0, 1)),
+        solve_for=None,
+    )
+    told = answered(replace(stated, anchors={"quiet": by_density}))
+    assert told.anchors.share_of is ShareOf.POSTERIOR
+    assert "posterior under the stated ranges" in claim(told, "bad_deal").verdict
+
+
+def test_few_effective_draws_are_warned_of():
+    weight = np.zeros(512)
+    weight[100:140] = 1
+    assert "few of them" in answered(weight=weight).anchors.warning
+    weight[120:] = 0
+    found = answered(weight=weight)
+    assert "too few" in found.anchors.warning
+    assert all(each.verdict_code is VerdictCode.UNDECIDED for each in found.claims)
+    assert all(each.share_by_half == () for each in found.claims)
+    assert found.theatres[0].risk.mean is None
+    assert found.theatres[0].prior_risk.mean is not None
+
+
+def test_draws_that_failed_are_told_by_arm(found):
+    assert (found.draws.asked, found.draws.solved, found.draws.failed) == (512, 508, 4)
+    assert (found.draws.checked, found.draws.several_equilibria) == (128, 1)
+    told = {(each.arm, each.draws) for each in found.draws.failures}
+    assert ("as_written", 2) in told  # unfitted
+    assert ("as_written", 1) in told  # unsolved
+    assert ("as_written/off:all", 1) in told
+    assert not any(arm.startswith("as_written/prior") for arm, _ in told)
+
+
+def test_connectedness_is_worked_out_draw_by_draw(found):
+    read = table()
+    tied = found.connectedness
+    kept = read.weight > 0
+    risk = read.reads["as_written", "risk:taiwan"][kept]
+    other = read.reads["as_written", "risk:baltic"][kept]
+    linkage = read.quantities["linkage_of_resolve"][kept] / 0.9
+    link = next(each for each in tied.links if each.here == "baltic")
+    assert link.chosen.difference.mean == pytest.approx((risk * linkage).mean())
+    assert link.forced.difference.mean == pytest.approx((risk * linkage / 2).mean())
+    back = next(each for each in tied.links if each.here == "taiwan")
+    assert back.forced is None
+    assert back.reason
+    assert tied.several_wars.if_independent.mean == pytest.approx((risk * other).mean())
+    assert tied.several_wars.ratio.mean == pytest.approx((1 + linkage).mean())
+    assert {part.theatre for part in tied.parts} == {"taiwan", "baltic"}
+    assert tied.mutual_information[0].first == "taiwan"
+
+
+def test_the_part_of_a_risk_that_goes_with_the_couplings_may_be_negative():
+    read = table()
+    reads = with_read(
+        read, ("as_written/off:all", "risk:taiwan"), read.reads["as_written", "risk:taiwan"] + 0.01
+    )
+    part = answered(reads=reads).connectedness.parts[0]
+    assert part.part.median == pytest.approx(-0.01)
+
+
+def test_several_wars_among_three_theatres_by_hand():
+    risks = np.array([[0.5], [0.2], [0.1]])
+    by_hand = 0.5 * 0.2 * 0.9 + 0.5 * 0.8 * 0.1 + 0.5 * 0.2 * 0.1 + 0.5 * 0.2 * 0.1
+    assert several_if_independent(risks)[0] == pytest.approx(by_hand)
+
+
+def test_human_cost_stands_by_war_and_by_arm(found):
+    measures = {each.id: each for each in found.measures}
+    assert measures["deaths_taiwan"].wars == ("taiwan",)
+    assert measures["deaths_now"].wars == ()
+    arms = {each.claim: each for each in measures["deaths_taiwan"].arms}
+    assert set(arms) == set(scenario().claims)
+    assert arms["bad_deal"].compare.mean == pytest.approx(2 * arms["bad_deal"].against.mean)
+    assert arms["bad_deal"].reading == "forced"
+    assert arms["request"].reading == "chosen"
+
+
+def test_only_an_anchor_on_the_very_event_anchors_a_risk(found):
+    anchored = {each.id: each.anchored_by for each in found.theatres}
+    assert anchored == {"taiwan": ("quiet",), "baltic": ()}
+
+
+def test_quantities_stand_as_stated(found):
+    stated = {each.id: each for each in found.quantities}
+    assert list(stated) == list(scenario().quantities)
+    reach = stated["reach"]
+    assert (reach.written, reach.low, reach.high, reach.middle) == ("0.2 to 0.8", 0.2, 0.8, 0.5)
+    assert reach.sources == ("budget-2024",)
+    assert reach.ranges
+    assert stated["spending"].written == "916"
+    assert not stated["spending"].ranges
+    assert stated["power"].written == "= spending * 2"
+    assert stated["power"].middle is None
+    assert stated["later"].written == "not known yet; off: 0"
+    assert stated["prize"].high is None
+    assert stated["inertia_china"].fitted.median > 1
+    assert stated["reach"].fitted is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "words"),
+    [
+        ("fixed", (2.0,), "2"),
+        ("uniform", (0.0, 0.9), "0 to 0.9"),
+        ("triangular", (1, 2, 3), "1 to 3, most often 2"),
+        ("lognormal", (1, 3), "about 1, nine in ten below 3"),
+        ("normal", (0, 1), "normal, mean 0, standard deviation 1"),
+        ("beta", (2, 5, 0, 1), "0 to 1, beta(2, 5)"),
+    ],
+)
+def test_distributions_in_words(kind, parameters, words):
+    assert distribution_words(Distribution(kind, parameters)) == words
+
+
+def test_every_record_cited_is_listed_by_date_with_where(found):
+    assert [each.id for each in found.sources] == ["budget-2024", "talk#1"]
+    talk = found.sources[1]
+    assert talk.relay == ("A news site", "Another")
+    assert talk.relay_shift == "stronger"
+    assert talk.said_on == date(2024, 11, 30).isoformat()
+    assert set(talk.cited_by) == {
+        *(f"claims.{id}" for id in scenario().claims),
+        "links.aid",
+        "anchors.quiet",
+    }
+
+
+def test_a_reading_that_never_happens_leaves_the_others_alone():
+    read = table()
+    nothing = np.full(512, np.nan)
+    reads = with_read(read, ("china_first", "claim:bad_deal:chosen:compare"), nothing)
+    told = claim(answered(reads=reads), "bad_deal")
+    assert told.share_holds.value is not None
+    assert told.variants[0].share_holds.value is None
+    assert told.verdict_code is VerdictCode.UNDECIDED
+    assert "china first" in told.verdict
