@@ -269,7 +269,7 @@ def test_a_page_is_replaced_in_one_step_or_not_at_all(tmp_path):
     [
         ("scenarios/two-front/scenario.yaml", "scenarios/two-front"),
         ("my game.yaml", "'my game.yaml'"),
-        ("runs/x/scenario.resolved.json", "SCENARIO"),
+        ("runs/x/scenario.resolved.json", "runs/x/scenario.resolved.json"),
         ("", "SCENARIO"),
     ],
 )

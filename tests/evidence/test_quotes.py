@@ -65,3 +65,7 @@ def test_a_skipped_block_does_not_break_a_quote():
     quotes, _ = scan_blocks(["“It began.", None, "“It ended,” he said."])
     assert quotes[1] == []
     assert quotes[2][0].carries_on
+
+
+def test_no_paragraphs_have_no_quotes():
+    assert scan_blocks([]) == ([], [])

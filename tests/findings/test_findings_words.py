@@ -25,9 +25,11 @@ from twofront.findings.sentences import (
     conditions,
     decider,
     direction,
+    division,
     first_line,
     leading,
     near_mistakes,
+    news,
     verdict,
 )
 from twofront.findings.words import verdict_lines
@@ -238,6 +240,44 @@ def test_direction_is_silent_where_the_spread_covers_zero(low, high, word):
 def test_a_change_that_cannot_be_given_says_why():
     nothing = Spread(mean=None, median=None, p05=None, p25=None, p75=None, p95=None, reason="few")
     assert change(nothing) == "No change can be given: few."
+
+
+@pytest.mark.parametrize(
+    ("code", "holds", "opposite", "told"),
+    [
+        (
+            VerdictCode.MIXED,
+            0.6,
+            0.3,
+            "The opposite holds in 30 per cent; the change is at most 1 point in 10 per cent.",
+        ),
+        (
+            VerdictCode.REVERSED,
+            0.02,
+            0.95,
+            "The claim holds in 2 per cent; the change is at most 1 point in 3 per cent.",
+        ),
+        (
+            VerdictCode.NEGLIGIBLE,
+            0.02,
+            0.0,
+            "The claim holds in 2 per cent, its opposite in 0 per cent.",
+        ),
+        (VerdictCode.HOLDS, 1.0, 0.0, ""),
+        (VerdictCode.UNDECIDED, None, 0.0, ""),
+    ],
+)
+def test_the_division_tells_what_the_first_line_does_not(code, holds, opposite, told):
+    assert division(made_claim(code, holds, opposite)) == told
+
+
+def test_what_is_left_without_the_news_is_told():
+    told = "Where the arms are announced beforehand, and so carry no news, it holds in 0 per cent."
+    assert news(made_claim(VerdictCode.HOLDS, 0.98, announced=made_answer(0.0))) == told
+    assert news(made_claim(VerdictCode.HOLDS, 0.98, announced=made_answer(0.96))) == ""
+    assert news(made_claim(VerdictCode.HOLDS, 0.98)) == ""
+    unsure = made_answer(0.8, se=0.1)
+    assert news(made_claim(VerdictCode.HOLDS, 0.98, announced=unsure)) == ""
 
 
 def test_which_share_leads():

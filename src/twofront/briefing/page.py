@@ -107,6 +107,7 @@ def environment() -> Environment:
         "noun": sentences.NOUN,
         "first_line": sentences.first_line,
         "division": sentences.division,
+        "news": sentences.news,
         "near_mistakes": sentences.near_mistakes,
         "change": sentences.change,
         "risk": sentences.risk,
@@ -179,10 +180,9 @@ def range_of(spread: Spread, written: Any) -> str:
 def command(findings: Findings, scenario: Scenario) -> str:
     """Give the command that makes the same answer again."""
     file = Path(scenario.file)
-    known = scenario.file and not file.name.endswith(".json")
-    place = "SCENARIO" if not known else str(file.parent if file.name == "scenario.yaml" else file)
+    place = str(file.parent if file.name == "scenario.yaml" else file)
     options = ["--draws", str(findings.draws.asked), "--as-of", findings.as_of]
     seed = findings.provenance.get("seed")
     if seed is not None:
         options += ["--seed", str(seed)]
-    return shlex.join(["twofront", "run", place, *options])
+    return shlex.join(["twofront", "run", place if scenario.file else "SCENARIO", *options])

@@ -44,7 +44,8 @@ def cue_after(tokens: Sequence[Token], quote_at: int) -> Cue | None:
     if _is_speech(tokens, first, SPEECH - NO_INVERSION, inverted=True):
         subject = subject_after(tokens, first + 1)
         return Cue(subject, tokens[first].low, first, "after, inverted") if subject else None
-    if tokens[first].low.endswith("ed") and tokens[first].text.islower() and first > quote_at + 1:
+    ended = first > quote_at + 1 or tokens[quote_at].text[-1] in ",!?"
+    if tokens[first].low.endswith("ed") and tokens[first].text.islower() and ended:
         subject = subject_after(tokens, first + 1)  # any verb will do: “…,” fumed Ruiz
         named = subject is not None and subject.head[-1].is_name
         return (

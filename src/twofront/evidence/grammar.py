@@ -41,7 +41,7 @@ _MODIFIERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a mark, or a whole quote seen as one thing.
+    """A word, a mark, or a whole quote seen as one thing, spelt U+FFFC and its last character.
 
     `start` and `end` count in the paragraph's text; `low` is the lower-case
     form without a possessive ending; `quote` is the quote's index or None.
@@ -99,10 +99,10 @@ def sentences(
         low, high = quote.outer_start - start, min(quote.outer_end, end) - start
         shown[low:high] = [_MASK] * (high - low)
         at_quote[quote.outer_start] = index
-    return _split(text, _tokens("".join(shown), start, at_quote))
+    return _split(text, _tokens("".join(shown), start, at_quote, text))
 
 
-def _tokens(shown: str, offset: int, at_quote: dict[int, int]) -> list[Token]:
+def _tokens(shown: str, offset: int, at_quote: dict[int, int], text: str) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(shown):
         start, end = match.start() + offset, match.end() + offset
@@ -110,7 +110,8 @@ def _tokens(shown: str, offset: int, at_quote: dict[int, int]) -> list[Token]:
         if kind == "quote":
             cuts = sorted(at for at in at_quote if start <= at < end)
             for cut, until in zip(cuts, [*cuts[1:], end], strict=True):
-                tokens.append(Token(_MASK, cut, until, kind, "", at_quote[cut]))
+                last = text[cut:until].rstrip("”’\"'»“ ")[-1:]
+                tokens.append(Token(_MASK + last, cut, until, kind, "", at_quote[cut]))
             continue
         low = _POSSESSIVE.sub("", match.group()).lower()
         low = low[:-1] if low[:-1] in ABBREVIATIONS else low

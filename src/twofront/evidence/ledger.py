@@ -45,7 +45,10 @@ class Record:
         id: Name by which scenarios cite the record.
         kind: What it is evidence of; a `figure` is a published number.
         paraphrase: The content in the ledger keeper's own words.
-        text: The source's words, readable; null where they are not ours to ship.
+        text: The source's words as a person reads them; null where they are not
+            ours to ship. In plain text exactly what the span cuts out; in HTML
+            the same with tags taken out, entities decoded and runs of white
+            space made one. The span's digest is always of the raw cut.
         span: Where the words stand; null for what was entered by hand.
         speaker: Who said it, by the fullest name the document gives.
         occasion: Where or on what occasion it was said.

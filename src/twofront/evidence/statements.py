@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 
 from .cues import Cue, cue_after, cue_before, cues_of
 from .discourse import Attribution, Discourse
-from .grammar import Token, opening_subject, phrase_after, sentences
+from .grammar import Token, opening_subject, sentences
 from .outlets import Carried, carried_by, occasion_of, outlet_name
 from .people import People, Speaker, personal_name
 from .quotes import Quote, scan_blocks
 from .report import Report
-from .words import BACKGROUND, BARE, CONNECTIVES, FINITE, PREPOSITIONS, SPEECH, WARNING
+from .reported import FRAGMENT_WORDS, reported_clause
+from .words import BACKGROUND, WARNING
 
 THRESHOLD = 0.6
-FRAGMENT_WORDS = 3
 _CONTINUED, _STANDALONE = 0.85, 0.65
-_SENTENCE_END = ".!?…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +251,7 @@ class _Reader:
         """Find “Ruiz warned that …” and “…, Ruiz warned.”"""
         tokens = sentence.tokens
         for cue in cues_of(tokens):
-            content = _content(tokens, cue, self.report.blocks[block].text)
+            content = reported_clause(tokens, cue, self.report.blocks[block].text)
             if content is None:
                 continue
             speaker = self.discourse.speaker_of(cue, sentence.carried.outlet, None)
@@ -351,61 +350,3 @@ def _worth_keeping(form: str, quote: Quote, attribution: Attribution | None) -> 
     if attribution is not None:
         return form != "fragment" or attribution.verb is not None
     return form == "direct" and quote.mark not in "'‘"
-
-
-def _content(tokens: Sequence[Token], cue: Cue, text: str) -> tuple[int, int] | None:
-    """Return the stretch of a sentence that a cue reports in the report's own words."""
-    last = len(tokens) - 1
-    while last > 0 and tokens[last].text in _SENTENCE_END:
-        last -= 1
-    if cue.verb_at == last and cue.subject.first > 1 and tokens[cue.subject.first - 1].text == ",":
-        content = tokens[: cue.subject.first - 1]
-    elif cue.rule == "according to":
-        content = _told_according_to(tokens, cue, last)
-    else:
-        clause = _clause_at(tokens, cue, last)
-        content = tokens[clause : last + 1] if clause else []
-    quoted = [t for t in content if t.quote is not None]
-    long_quote = any(len(text[t.start : t.end].split()) > FRAGMENT_WORDS for t in quoted)
-    if long_quote or sum(1 for t in content if t.kind == "word") < 4:
-        return None
-    return content[0].start, content[-1].end
-
-
-def _told_according_to(tokens: Sequence[Token], cue: Cue, last: int) -> Sequence[Token]:
-    """Return the rest of a sentence that opens or ends with “according to the ministry”."""
-    end = cue.subject.first + len(cue.subject.tokens)
-    if cue.verb_at == 0 and end < last and tokens[end].text == ",":
-        return tokens[end + 1 : last + 1]
-    if end == last + 1:
-        return tokens[: cue.verb_at - (tokens[cue.verb_at - 1].text == ",")]
-    return ()
-
-
-def _clause_at(tokens: Sequence[Token], cue: Cue, last: int) -> int | None:
-    """Return where the clause behind “warned that” begins, or behind “said” without “that”."""
-    for at in range(cue.verb_at + 1, min(cue.verb_at + 14, last)):
-        token, left = tokens[at], tokens[at - 1]
-        if token.quote is not None or token.text in (":", ";") or token.low in SPEECH:
-            break
-        if (
-            token.low == "that"
-            and left.kind == "word"
-            and left.low not in PREPOSITIONS
-            and tokens[at + 1].low not in FINITE
-        ):
-            return at + 1
-    bare = cue.verb in BARE and not any(t.quote is not None for t in tokens[: cue.verb_at])
-    return _bare_clause(tokens, cue.verb_at, last) if bare else None
-
-
-def _bare_clause(tokens: Sequence[Token], verb: int, last: int) -> int | None:
-    """Return where the clause of “Ruiz told reporters the talks had failed” begins."""
-    first = verb + 1
-    if tokens[verb].low in ("told", "tells"):
-        heard = phrase_after(tokens, first)
-        first += len(heard.tokens) if heard else 1
-    if first >= last or tokens[first].low in PREPOSITIONS | CONNECTIVES:
-        return None
-    finite = any(t.low in FINITE for t in tokens[first + 1 : min(first + 14, last)])
-    return first if finite and tokens[first].kind == "word" else None

@@ -97,7 +97,8 @@ ROLES: Final = _words(
     journalist author editor owner manager executive founder fellow member members teacher doctor
     farmer soldier soldiers mother father brother sister son daughter widow neighbour neighbor
     king queen prince princess pope bishop cleric judge lawyer attorney representative delegate
-    daily weekly newspaper magazine broadcaster channel
+    survivor survivors refugee refugees villager villagers driver drivers nurse nurses neighbours
+    neighbors parents students student daily weekly newspaper magazine broadcaster channel
     commissioner rapporteur candidate veteran volunteer woman man people leaders ministers
     generals commanders ambassadors nations allies fighters"""
 )
@@ -110,7 +111,8 @@ COLLECTIVES: Final = _words(
     commission parliament court embassy union party group militia rebels movement authorities media
     officials analysts experts diplomats lawmakers researchers economists scholars advisers aides
     officers politicians sources witnesses residents activists protesters critics observers
-    negotiators mediators members soldiers people leaders ministers generals commanders ambassadors
+    negotiators mediators members survivors refugees villagers drivers nurses neighbours neighbors
+    parents students soldiers people leaders ministers generals commanders ambassadors
     nations allies fighters spokespeople"""
 )
 ORGANISATION_WORDS: Final = COLLECTIVES | _words(

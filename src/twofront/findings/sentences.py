@@ -147,7 +147,7 @@ def _noise(first: float | None, second: float | None) -> float:
 
 def verdict(claim: ClaimAnswer, share_of: ShareOf) -> str:
     """Write the verdict: what was found and what decides it, then what else must be known."""
-    sentences = [first_line(claim, share_of), division(claim), near_mistakes(claim)]
+    sentences = [first_line(claim, share_of), division(claim), news(claim), near_mistakes(claim)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -275,13 +275,41 @@ def _steady(claim: ClaimAnswer, noun: str) -> str:
 
 
 def division(claim: ClaimAnswer) -> str:
-    """Write how the draws divide; empty where nothing can be said."""
-    holds, opposite = claim.share_holds.value, claim.share_reversed
-    if holds is None or opposite is None or claim.share_no_difference is None:
+    """Write how the draws divide beside the share that the first line tells.
+
+    Empty where nothing can be said, or where the first line says it all.
+    """
+    holds, opposite, same = (
+        claim.share_holds.value,
+        claim.share_reversed,
+        claim.share_no_difference,
+    )
+    if holds is None or opposite is None or same is None or max(holds, opposite, same) == 1:
+        return ""
+    code = leading(claim)
+    if code is VerdictCode.NEGLIGIBLE:
+        return f"The claim holds in {percent(holds)}, its opposite in {percent(opposite)}."
+    other = f"the claim holds in {percent(holds)}"
+    if code is VerdictCode.HOLDS:
+        other = f"the opposite holds in {percent(opposite)}"
+    little = f"the change is at most {size_in_points(claim.matters)} in {percent(same)}"
+    return f"{other[0].upper()}{other[1:]}; {little}."
+
+
+def news(claim: ClaimAnswer) -> str:
+    """Say what is left of a claim once its acts carry no news; empty where all of it is."""
+    announced = claim.readings.announced
+    if announced is None or claim.reading == "announced":
+        return ""
+    here, top = announced.share_holds, claim.share_holds
+    if here.value is None or top.value is None:
+        return ""
+    swing = abs(here.value - top.value)
+    if swing < LEAST_SWING or swing <= _noise(here.se, top.se):
         return ""
     return (
-        f"It holds in {percent(holds)}, the opposite in {percent(opposite)}, and the change is "
-        f"at most {size_in_points(claim.matters)} in {percent(claim.share_no_difference)}."
+        "Where the arms are announced beforehand, and so carry no news, "
+        f"it holds in {percent(here.value)}."
     )
 
 

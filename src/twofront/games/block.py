@@ -18,10 +18,10 @@ from numba import njit
 from twofront.games.lanes import LANES, softmax
 from twofront.games.sweep import FAST, audit, evaluate, multiply, sweep
 
-JUMP = 1.0
-START = 0.5
-NEAR = 0.2  # in logits: closer than this the precision is raised
-GROWTH = 1.5  # by at most this factor
+JUMP = 0.5
+START = 0.2
+NEAR = 0.05  # in logits: closer than this the precision is raised
+GROWTH = 1.15  # by at most this factor
 LEAST_STEP = 1 / 64
 MOST_STEP = 4.0
 SLOW = 0.95  # a move that keeps this share of its length and its direction is suspicious

@@ -153,7 +153,9 @@ class _Reader:
         while self.tokens.next is not None:
             self._node()
         if not self.columns.complete:
-            raise self.tokens.error("The file ends before the tree is complete.", len(self.tokens.text))
+            raise self.tokens.error(
+                "The file ends before the tree is complete.", len(self.tokens.text)
+            )
         for number, at in self.outcome_seen.items():
             if number not in self.paid:
                 raise self.tokens.error(f"Outcome {number} has no payoffs anywhere.", at)

@@ -238,7 +238,15 @@ class _Planner:
         most = int(np.diff(tree.infoset_start).max(initial=1))
         slots = len(self.pay) + len(self.inner)
         fed = self.fed_count
-        return [tree.actions, fed, tree.chance_edges, slots, len(self.pay), len(self.products), most]
+        return [
+            tree.actions,
+            fed,
+            tree.chance_edges,
+            slots,
+            len(self.pay),
+            len(self.products),
+            most,
+        ]
 
     def _fed_or_chance(self, factor: int) -> int:
         """Coefficient of a belief's factor: what was fed back, or chance."""
@@ -265,7 +273,9 @@ class _Planner:
         }
 
     def _product_parts(self) -> dict[str, Index]:
-        chains = sorted(self.products, key=lambda c: (_moving(c, self.tree.actions), self.products[c]))
+        chains = sorted(
+            self.products, key=lambda c: (_moving(c, self.tree.actions), self.products[c])
+        )
         self.product_place = {chain: place for place, chain in enumerate(chains)}
         before = [self.product_place[chain[:-1]] for chain in chains]
         by = [self._fed_or_chance(chain[-1]) if chain else 0 for chain in chains]
@@ -320,7 +330,9 @@ class _Planner:
             sorted(self.children[node], key=lambda child: tree.edge[child])
             for node in self.members[infoset]
         ]
-        return [self._slot(child, player) for action in zip(*below, strict=True) for child in action]
+        return [
+            self._slot(child, player) for action in zip(*below, strict=True) for child in action
+        ]
 
 
 def _alive(tree: Tree, fixed: Mapping[int, int]) -> NDArray[np.bool_]:
@@ -329,7 +341,9 @@ def _alive(tree: Tree, fixed: Mapping[int, int]) -> NDArray[np.bool_]:
     for node in range(1, tree.nodes):
         parent = tree.parent[node]
         played = fixed.get(int(tree.infoset[parent]))
-        kept = played is None or tree.edge[node] == tree.infoset_start[tree.infoset[parent]] + played
+        kept = (
+            played is None or tree.edge[node] == tree.infoset_start[tree.infoset[parent]] + played
+        )
         alive[node] = alive[parent] and kept
     return alive
 

@@ -193,7 +193,9 @@ class _Batch:
         """Everything found, sets out of reach made uniform."""
         self._complete(np.arange(len(self.status)))
         refused = self.status >= Status.NOT_FINITE
-        uniform = np.repeat(1.0 / np.diff(self.tree.infoset_start), np.diff(self.tree.infoset_start))
+        uniform = np.repeat(
+            1.0 / np.diff(self.tree.infoset_start), np.diff(self.tree.infoset_start)
+        )
         self.strategy[refused] = uniform
         excluded = np.flatnonzero((self.payoffs.chance == 0).any(axis=1) & ~refused)
         if len(excluded):

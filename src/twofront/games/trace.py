@@ -20,7 +20,8 @@ CLOSE = 1e-9  # a corrected point, in logits
 FIRST_STEP = 0.25  # of arc length, in logits
 LEAST_STEP = 1e-9
 LANDING = 1e-3  # a shorter last step is judged as if it were this long
-BEND = 0.9  # least cosine between tangents one step apart
+STRAIGHT = 0.997  # from here on the step is doubled
+BEND = 0.97  # least cosine between tangents one step apart
 
 
 class Tracer:
@@ -56,9 +57,7 @@ class Tracer:
     def move(self, point: Floats) -> Floats:
         """Reply minus logits at a point `[F + 1]`."""
         self.sweeps += 1
-        found: Floats = self.careful.move(
-            self.schedule, self.work, self.spare, point, self.scale
-        )
+        found: Floats = self.careful.move(self.schedule, self.work, self.spare, point, self.scale)
         return found
 
     def solve(self, point: Floats, border: Floats, right: Floats) -> Floats:
@@ -92,7 +91,7 @@ class Tracer:
             right = np.append(-miss, 0.0)
             change = self.solve(point, border, right)
             length = float(np.sqrt((change**2).sum()))
-            if not np.isfinite(length) or length > (0.4 * reach if trial == 0 else 0.5 * last):
+            if not np.isfinite(length) or length > (0.2 * reach if trial == 0 else 0.3 * last):
                 return point if length < 1e-7 and size < 1e-7 else None
             point, last = point + change, length
         return None
@@ -119,7 +118,7 @@ class Tracer:
                 continue
             turns += int((line[-1] > 0) != (ahead[-1] > 0))
             point, ahead = found, line
-            step *= 2.0 if straight > 0.99 else 1.0
+            step *= 2.0 if straight > STRAIGHT else 1.0
         return None, turns
 
     def _near(self, point: Floats, ahead: Floats, step: float) -> bool:

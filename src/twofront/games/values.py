@@ -24,9 +24,7 @@ CHUNK = 64  # draws taken at a time, so that [draws, nodes] stays small
 Play = Mapping[int, int]
 
 
-def reach(
-    tree: Tree, payoffs: Payoffs, strategy: Floats, play: Play | None = None
-) -> Floats:
+def reach(tree: Tree, payoffs: Payoffs, strategy: Floats, play: Play | None = None) -> Floats:
     """Probability of every leaf.
 
     Args:

@@ -214,15 +214,15 @@ class _Writer:
         for part in found:
             if isinstance(part, Name):
                 yield from self._quantity(part.id)
-            else:
-                yield Part(write(part), self._value(part), self._unit(part), None)
-                if part.function == "flow":
-                    yield from self._flow(part.names[0])
+                continue
+            flowing = part.function != "flow" or self._flows(part.names[0])
+            note = "" if flowing else "does not flow here"
+            yield Part(write(part), self._value(part), self._unit(part), None, note)
+            if part.function == "flow" and flowing:
+                yield from self._quantity(str(self.scenario.links[part.names[0]].flows))
 
-    def _flow(self, name: str) -> Iterator[Part]:
-        link = self.scenario.links[name]
-        if holds(link.when, self.values):
-            yield from self._quantity(str(link.flows))
+    def _flows(self, link: str) -> bool:
+        return holds(self.scenario.links[link].when, self.values)
 
     def _quantity(self, name: str) -> Iterator[Part]:
         quantity = self.scenario.quantities[name]

@@ -211,7 +211,7 @@ def _has_a_value(got: dict[str, Any], path: Path, notes: Notes) -> bool:
         return False
     if got["values"] == {} and got["off"] is None:
         message = "A quantity needs a value, or what it is while `off`."
-        notes.problem((*path, "values"), "no-values", message)
+        notes.problem((*path, "values"), "empty-values", message)
         return False
     return True
 
