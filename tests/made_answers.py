@@ -71,11 +71,17 @@ def made_variant(id: str, holds: float | None, opposite: float = 0.0) -> Variant
 
 
 def made_half(
-    quantity: str, low: float, high: float, se: float = 0.01, reverse: tuple[float, float] = (0, 0)
+    quantity: str,
+    low: float,
+    high: float,
+    se: float = 0.01,
+    reverse: tuple[float, float] = (0, 0),
+    fitted: bool = False,
 ) -> Half:
     """Shares in two halves."""
     return Half(
         quantity=quantity,
+        fitted=fitted,
         split=0.45,
         low=low,
         high=high,

@@ -42,9 +42,10 @@ def load(path: str | os.PathLike[str], as_of: date | None = None) -> Study:
         'A bargain and a raid'
         >>> run = study.run(draws=64, seed=1, out="a-run")
         >>> [claim.verdict_code.value for claim in run.findings.claims]
-        ['mixed']
-        >>> run.relation().filter("read = 'risk:coast'").aggregate("count(value)").fetchall()
-        [(192,)]
+        ['holds', 'holds']
+        >>> risks = run.relation().filter("arm = 'as_written/prior' and read = 'risk:coast'")
+        >>> risks.aggregate("count(value)").fetchall()
+        [(64,)]
         >>> twofront.results("a-run").findings == run.findings
         True
     """

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofront.findings import Share, ShareOf, Spread, VerdictCode
+from twofront.findings.deciding import decider, leading
 from twofront.findings.numbers import (
     MINUS,
     count,
@@ -23,11 +24,9 @@ from twofront.findings.numbers import (
 from twofront.findings.sentences import (
     change,
     conditions,
-    decider,
     direction,
     division,
     first_line,
-    leading,
     near_mistakes,
     news,
     verdict,
@@ -102,7 +101,7 @@ def test_singular_and_plural_agree():
     [
         (0, "0"), (916.0, "916"), (1234.5, "1,230"), (400_000, "400,000"), (0.45, "0.45"),
         (-2.5, f"{MINUS}2.5"), (0.000101, "0.000101"), (0.0000074, "0.0000074"), (0.03, "0.03"),
-        (999.7, "1,000"), (1e-12, "under 0.0000001 in size"),
+        (999.7, "1,000"), (1e-12, "under 0.0000001"),
     ],
 )  # fmt: skip
 def test_other_numbers_have_three_digits(value, text):
@@ -141,6 +140,15 @@ def test_a_mixed_claim_names_the_quantity_whose_halves_differ_most():
         "Fails in 26 per cent of admissible assumptions, mainly where linkage is low "
         "(up to 0.45): it holds in 51 per cent there and in 97 per cent of the rest."
     )
+
+
+def test_a_fitted_constant_is_named_only_where_no_assumption_is():
+    fitted, reach = made_half("inertia", 0.5, 0.9, fitted=True), made_half("reach", 0.6, 0.8)
+    claim = made_claim(VerdictCode.MIXED, 0.7, halves=(fitted, reach))
+    assert decider(claim).id == "reach"
+    alone = made_claim(VerdictCode.MIXED, 0.7, halves=(fitted,))
+    line = first_line(alone, ShareOf.ASSUMPTIONS)
+    assert "mainly where inertia, as fitted, is low (up to 0.45)" in line
 
 
 def test_mainly_is_said_only_of_two_failures_in_three():
@@ -324,7 +332,7 @@ def test_the_terminal_shows_everything_within_its_width():
         "MIXED.", "NEGLIGIBLE.", "sampling error", "Median change", "chosen", "forced", "announced",
         "china first", "before anchoring", "failed", "checked for other equilibria, 1 has one",
         "effective draws after anchoring", "admissible assumptions", "over 5 years",
-        "very unlikely",
+        "very unlikely", "what decides", "(Correlation of US resolve)",
     ):  # fmt: skip
         assert words in text
 

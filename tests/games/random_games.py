@@ -1,4 +1,4 @@
-"""Random games of perfect recall: stages with partial sight, chance, early endings, inner payoffs."""
+"""Random games of perfect recall: partial sight, chance, early endings, payoffs at inner nodes."""
 
 from __future__ import annotations
 

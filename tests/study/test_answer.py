@@ -137,6 +137,7 @@ def test_verdicts_follow_from_the_shares(found):
 
 def test_halves_take_constants_as_they_were_fitted(found):
     halves = {half.quantity: half for half in claim(found, "bad_deal").share_by_half}
+    assert [id for id, half in halves.items() if half.fitted] == ["inertia_china"]
     assert set(halves) == {"linkage_of_resolve", "reach", "prize", "inertia_china"}
     assert 1 < halves["inertia_china"].split < 3  # as fitted; as drawn it runs to 9
     assert halves["linkage_of_resolve"].high > 0.95 > halves["linkage_of_resolve"].low

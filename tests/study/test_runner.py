@@ -286,13 +286,15 @@ def test_an_interrupted_run_says_how_to_go_on_and_does(undisturbed, write, tmp_p
 @pytest.mark.slow
 def test_a_full_disk_is_a_plain_error_and_the_run_goes_on_later(undisturbed, write, tmp_path):
     folder, path = tmp_path / "full", write()
-    limit = (
-        "import resource, sys, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); "
-    )
-    limit += (
-        "sys.argv = ['twofront', *sys.argv[1:]]; runpy.run_module('twofront', run_name='__main__')"
-    )
-    asked = [sys.executable, "-c", limit, *command(path, folder)[3:]]
+    code = """
+import resource, sys
+from twofront.cli import main
+warm_up, *asked = sys.argv[1:]
+main([*asked[:2], "--draws", "16", "--out", warm_up])
+resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+sys.exit(main(asked))
+"""
+    asked = [sys.executable, "-c", code, str(tmp_path / "small"), *command(path, folder)[3:]]
     found = subprocess.run(asked, capture_output=True, text=True, timeout=120)
     assert found.returncode == 1, found.stderr
     assert "Cannot write here" in found.stderr

@@ -15,7 +15,16 @@ from markupsafe import Markup
 
 from twofront import charts
 from twofront.evidence.files import replace_file
-from twofront.findings import ClaimAnswer, Findings, Readings, Spread, VerdictCode, sentences, words
+from twofront.findings import (
+    ClaimAnswer,
+    Findings,
+    Readings,
+    Spread,
+    VerdictCode,
+    deciding,
+    sentences,
+    words,
+)
 from twofront.findings import numbers as figures
 from twofront.scenario.model import Scenario
 
@@ -62,6 +71,7 @@ def render(findings: Findings, scenario: Scenario) -> str:
             strengths=model.strengths(scenario),
             payoffs=model.payoffs(scenario),
             cited={source.id: place for place, source in enumerate(findings.sources, start=1)},
+            places={claim.id: place for place, claim in enumerate(findings.claims, start=1)},
             means={quantity.id: quantity.means for quantity in findings.quantities},
             names={theatre.id: theatre.name for theatre in findings.theatres},
             command=command(findings, scenario),
@@ -90,7 +100,7 @@ def environment() -> Environment:
         "event": figures.event_percent,
         "size": figures.size_in_points,
         "sampling_error": figures.sampling_error,
-        "words": sentences.words,
+        "words": deciding.words,
         "conditions": sentences.conditions,
         "web": web_address,
     }
@@ -116,7 +126,7 @@ def environment() -> Environment:
         "anchors_told": words.anchors_told,
         "draws_counted": words.draws_counted,
         "horizon": words.horizon,
-        "event_words": figures.event_percent,
+        "event_words": figures.event_digits,
         "number_words": figures.number,
         "points_words": figures.points,
         "readings": readings,

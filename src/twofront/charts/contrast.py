@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from twofront.findings import ClaimAnswer, Histogram, Spread
+from twofront.findings.deciding import words
 from twofront.findings.numbers import MINUS, points, size_in_points
-from twofront.findings.sentences import change, words
+from twofront.findings.sentences import change
 
 from .svg import (
     BLUE,
@@ -129,11 +130,10 @@ def _band(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
 
 
 def _bars(claim: ClaimAnswer, counted: Histogram, scale: _Scale) -> Iterator[str]:
-    tallest = max(counted.counts)
-    for place, size in enumerate(counted.counts):
-        if size <= 0:
-            continue
-        low, high = counted.edges[place], counted.edges[place + 1]
+    bins = zip(counted.edges, counted.edges[1:], counted.counts, strict=False)
+    dense = [(low, high, size / (high - low)) for low, high, size in bins if size > 0]
+    tallest = max(size for _, _, size in dense)
+    for low, high, size in dense:
         height = max(size / tallest * (_BARS - 8), 1.0)
         box = {
             "x": scale(low) + 0.6,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from twofront.findings import ClaimAnswer, VerdictCode
+from twofront.findings.deciding import Swing, leading, swings, words
 from twofront.findings.numbers import percent, whole
-from twofront.findings.sentences import leading, of_half, words
 
-from .svg import BLUE, GREY, INK, ORANGE, SILVER, element, fitted, frame, nothing, text
+from .svg import BLUE, GREY, INK, ORANGE, SILVER, SIZE, element, fitted, frame, nothing, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
@@ -25,28 +24,14 @@ SHOWN = {
 """What the share drawn is the share of draws in which."""
 
 
-@dataclass(frozen=True, slots=True)
-class HalfShown:
-    """The share drawn for a quantity: where it is low, and where it is high."""
-
-    quantity: str
-    split: float
-    low: float
-    high: float
-
-
 def shown_share(claim: ClaimAnswer) -> str:
     """Say of which draws `halves` draws the share, such as `the claim holds`."""
     return SHOWN[leading(claim)]
 
 
-def widest(claim: ClaimAnswer, most: int = MOST) -> list[HalfShown]:
-    """Give the quantities whose halves differ most, widest first."""
-    code = leading(claim)
-    found = [
-        HalfShown(half.quantity, half.split, *of_half(code, half)) for half in claim.share_by_half
-    ]
-    return sorted(found, key=lambda half: -abs(half.high - half.low))[:most]
+def widest(claim: ClaimAnswer) -> list[Swing]:
+    """Give the ranges that `halves` draws, at most eight, widest first."""
+    return swings(claim, MOST)
 
 
 def halves(claim: ClaimAnswer, id: str) -> str:
@@ -89,10 +74,11 @@ def _grid(foot: float, name: str) -> Iterator[str]:
     yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
 
 
-def _row(half: HalfShown, place: int) -> Iterator[str]:
+def _row(half: Swing, place: int) -> Iterator[str]:
     y = _TOP + _ROW * (place + 0.5)
     low, high = _x(half.low), _x(half.high)
-    yield text(0, y + 4, fitted(words(half.quantity), _LEFT - 22, 13))
+    name = words(half.quantity) + (" (fitted)" if half.fitted else "")
+    yield text(0, y + 4, fitted(name, _LEFT - 22, SIZE))
     yield element("line", x1=low, x2=high, y1=y, y2=y, stroke=GREY, stroke_width=2)
     yield element("circle", cx=low, cy=y, r=5.5, fill="#ffffff", stroke=ORANGE, stroke_width=2.5)
     diamond = f"M{high:.2f} {y - 7:.2f}l7 7l-7 7l-7 -7z"

@@ -169,6 +169,7 @@ class Half:
 
     Attributes:
         quantity: The quantity split, by id.
+        fitted: Whether it is a constant fitted to an anchor, taken as fitted.
         split: Its median by weight, in its unit; draws at the median count as low.
         low: Share of draws in the low half in which the claim holds.
         high: The same in the high half.
@@ -179,6 +180,7 @@ class Half:
     """
 
     quantity: str
+    fitted: bool
     split: float
     low: float
     high: float

@@ -84,14 +84,16 @@ def size_in_points(change: float) -> str:
 
 def event_percent(probability: float) -> str:
     """Write the probability of an event: whole from 10 per cent, else to one decimal."""
+    return f"{event_digits(probability)} per cent"
+
+
+def event_digits(probability: float) -> str:
+    """Write the probability of an event in per cent, without the words."""
     if 0 < probability < 0.0005:
-        return "under 0.1 per cent"
+        return "under 0.1"
     if 0.9995 < probability < 1:
-        return "over 99.9 per cent"
-    return f"{_event_digits(100 * probability)} per cent"
-
-
-def _event_digits(size: float) -> str:
+        return "over 99.9"
+    size = 100 * probability
     if 10 <= size <= 90:
         return f"{size:.0f}"
     return f"{size:.1f}".removesuffix(".0")
@@ -111,7 +113,7 @@ def number(value: float) -> str:
     """Write any other number to three digits, thousands set apart, with a true minus sign."""
     size = float(f"{abs(value):.3g}")
     if 0 < size < TINY:
-        return f"under {TINY:.7f} in size"
+        return f"above {MINUS}{TINY:.7f}" if value < 0 else f"under {TINY:.7f}"
     if size >= 1000:
         text = f"{size:,.0f}"
     elif 0 < size < 1e-3:

@@ -7,14 +7,22 @@ and a claim that fails is told as plainly as one that holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from math import hypot
-
-from .claim import Answer, ClaimAnswer, Conditions, Half, Share, Spread, VerdictCode
+from .claim import ClaimAnswer, Conditions, Spread, VerdictCode
+from .deciding import (
+    LEAST_SWING,
+    SHARES,
+    Decider,
+    OfAnswer,
+    decider,
+    leading,
+    noise,
+    quantity_name,
+    words,
+)
 from .model import ShareOf, TheatreRisk
 from .numbers import (
     BORDER,
+    event_digits,
     event_percent,
     number,
     percent,
@@ -24,9 +32,6 @@ from .numbers import (
     whole,
     yardstick,
 )
-
-LEAST_SWING = 0.05
-"""A lesser difference between two shares decides nothing."""
 
 NOUN = {
     ShareOf.ASSUMPTIONS: "assumptions",
@@ -53,33 +58,6 @@ MEANING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
-    """What moves a claim's share most.
-
-    Attributes:
-        kind: quantity, variant or reading; `id` which.
-        where: The setting in words, such as `where us reach is low (at most 0.4)`.
-        here: The share that holds there, by the measure asked for.
-        elsewhere: The share it is compared with.
-        other: The setting of the latter in words.
-        swing: The size of the difference.
-    """
-
-    kind: str
-    id: str
-    where: str
-    here: float
-    elsewhere: float
-    other: str
-    swing: float
-
-
-def words(id: str) -> str:
-    """Write an id as words."""
-    return id.replace("_", " ")
-
-
 def conditions(stated: Conditions) -> str:
     """Write a condition: `settlement is bad deal and china is attack`."""
     if not stated:
@@ -90,59 +68,6 @@ def conditions(stated: Conditions) -> str:
 
 def _test(name: str, values: tuple[str, ...]) -> str:
     return f"{words(name)} is {' or '.join(words(value) for value in values)}"
-
-
-def decider(claim: ClaimAnswer) -> Decider | None:
-    """Find the quantity, variant or reading by which the share that holds differs most.
-
-    A difference counts from `LEAST_SWING` and from twice its sampling error;
-    the setting told is the one in which fewer draws hold.
-    """
-    found = [each for each in _settings(claim) if each.swing >= LEAST_SWING]
-    return max(found, key=lambda each: each.swing, default=None)
-
-
-def _settings(claim: ClaimAnswer) -> Iterator[Decider]:
-    top = claim.share_holds
-    if top.value is None:
-        return
-    for variant in claim.variants:
-        where = f"under the variant {words(variant.id)}"
-        yield from _against(top, variant, "variant", variant.id, where, "as written")
-    for half in claim.share_by_half:
-        yield from _halves(half)
-    for name in ("chosen", "forced", "announced"):
-        answer = claim.readings.get(name)
-        if answer is not None and name != claim.reading:
-            where, other = f"with the arms {name}", f"with the arms {claim.reading}"
-            yield from _against(top, answer, "reading", name, where, other)
-
-
-def _against(
-    top: Share, answer: Answer, kind: str, id: str, where: str, other: str
-) -> Iterator[Decider]:
-    here, elsewhere = answer.share_holds, top
-    if here.value is None or elsewhere.value is None:
-        return
-    swing = abs(here.value - elsewhere.value)
-    if swing > _noise(here.se, elsewhere.se):
-        yield Decider(kind, id, where, here.value, elsewhere.value, other, swing)
-
-
-def _halves(half: Half) -> Iterator[Decider]:
-    swing = abs(half.high - half.low)
-    if swing <= _noise(half.low_se, half.high_se):
-        return
-    name = words(half.quantity)
-    low = f"where {name} is low (up to {number(half.split)})"
-    high = f"where {name} is high (above {number(half.split)})"
-    sides = (low, half.low, half.high, high), (high, half.high, half.low, low)
-    where, here, elsewhere, other = sides[half.high < half.low]
-    yield Decider("quantity", half.quantity, where, here, elsewhere, other, swing)
-
-
-def _noise(first: float | None, second: float | None) -> float:
-    return 2 * hypot(first or 0.0, second or 0.0)
 
 
 def verdict(claim: ClaimAnswer, share_of: ShareOf) -> str:
@@ -198,36 +123,6 @@ def _how_much(found: Decider) -> str:
     return "mainly" if 1 - found.here >= 2 * (1 - found.elsewhere) else "more often"
 
 
-_OfAnswer = Callable[[Answer | ClaimAnswer], float | None]
-_OfHalves = Callable[[Half], tuple[float, float]]
-
-_STEADY: dict[VerdictCode, tuple[_OfAnswer, _OfHalves]] = {
-    VerdictCode.HOLDS: (lambda each: each.share_holds.value, lambda half: (half.low, half.high)),
-    VerdictCode.REVERSED: (
-        lambda each: each.share_reversed,
-        lambda half: (half.low_reversed, half.high_reversed),
-    ),
-    VerdictCode.NEGLIGIBLE: (
-        lambda each: each.share_no_difference,
-        lambda half: (1 - half.low - half.low_reversed, 1 - half.high - half.high_reversed),
-    ),
-}
-
-
-def leading(claim: ClaimAnswer) -> VerdictCode:
-    """Give which share to look at: the one that reaches nine in ten, else that which holds."""
-    for code, (of_answer, _) in _STEADY.items():
-        share = of_answer(claim)
-        if share is not None and whole(share) >= BORDER:
-            return code
-    return VerdictCode.HOLDS
-
-
-def of_half(code: VerdictCode, half: Half) -> tuple[float, float]:
-    """Give the shares that hold, are reversed or make no difference, low half first."""
-    return _STEADY[code][1](half)
-
-
 def _says(code: VerdictCode, claim: ClaimAnswer) -> str:
     if code is VerdictCode.NEGLIGIBLE:
         return f"Makes no difference that matters (over {size_in_points(claim.matters)})"
@@ -238,7 +133,7 @@ def _overturned(claim: ClaimAnswer, noun: str) -> str | None:
     """Write the first line of a claim that only a variant keeps from its verdict."""
     if not claim.variants:
         return None
-    for code, (of_answer, of_halves) in _STEADY.items():
+    for code, (of_answer, of_halves) in SHARES.items():
         share = of_answer(claim) or 0.0
         halves = [each for half in claim.share_by_half for each in of_halves(half)]
         if whole(min([share, *halves])) >= BORDER:
@@ -250,7 +145,7 @@ def _overturned(claim: ClaimAnswer, noun: str) -> str | None:
     return None
 
 
-def _variants(claim: ClaimAnswer, of_answer: _OfAnswer) -> list[tuple[str, float]]:
+def _variants(claim: ClaimAnswer, of_answer: OfAnswer) -> list[tuple[str, float]]:
     return [
         (f"under the variant {words(variant.id)}", of_answer(variant) or 0.0)
         for variant in claim.variants
@@ -259,13 +154,13 @@ def _variants(claim: ClaimAnswer, of_answer: _OfAnswer) -> list[tuple[str, float
 
 def _steady(claim: ClaimAnswer, noun: str) -> str:
     """Write a verdict that stands everywhere, and where it stands least."""
-    of_answer, of_halves = _STEADY[claim.verdict_code]
+    of_answer, of_halves = SHARES[claim.verdict_code]
     share = of_answer(claim)
     assert share is not None  # a verdict was reached
     line = f"{_says(claim.verdict_code, claim)} in {percent(share)} of {noun}"
     settings = _variants(claim, of_answer)
     for half in claim.share_by_half:
-        name, (low, high) = words(half.quantity), of_halves(half)
+        name, (low, high) = quantity_name(half.quantity, fitted=half.fitted), of_halves(half)
         settings.append((f"where {name} is low (up to {number(half.split)})", low))
         settings.append((f"where {name} is high (above {number(half.split)})", high))
     where, least = min(settings, key=lambda each: each[1], default=("", share))
@@ -305,7 +200,7 @@ def news(claim: ClaimAnswer) -> str:
     if here.value is None or top.value is None:
         return ""
     swing = abs(here.value - top.value)
-    if swing < LEAST_SWING or swing <= _noise(here.se, top.se):
+    if swing < LEAST_SWING or swing <= noise(here.se, top.se):
         return ""
     return (
         "Where the arms are announced beforehand, and so carry no news, "
@@ -347,10 +242,11 @@ def risk(theatre: TheatreRisk) -> str:
     spread = theatre.risk
     if spread.median is None or spread.p05 is None or spread.p95 is None:
         return f"No figure: {spread.reason}."
-    return (
-        f"{event_percent(spread.median)} at the median; nine draws in ten lie between "
-        f"{event_percent(spread.p05)} and {event_percent(spread.p95)}"
-    )
+    between = f"{event_digits(spread.p05)} and {event_percent(spread.p95)}"
+    told = f"nine draws in ten lie between {between}"
+    if event_digits(spread.p05).startswith("under"):
+        told = f"95 draws in 100 lie at or below {event_percent(spread.p95)}"
+    return f"{event_percent(spread.median)} at the median; {told}"
 
 
 def risk_term(theatre: TheatreRisk) -> str | None:

@@ -11,14 +11,16 @@ from functools import partial
 from textwrap import wrap as _wrap
 
 from .claim import Answer, ClaimAnswer
-from .model import Findings, ShareOf, TheatreRisk
+from .deciding import LEAST_SWING, Swing, swings, words
+from .model import Findings, TheatreRisk
 from .numbers import count, event_percent, number, percent, points, sampling_error
-from .sentences import MEANING, NOUN, change, conditions, risk, risk_term, words
+from .sentences import MEANING, NOUN, change, conditions, risk, risk_term
 
 wrap = partial(_wrap, break_on_hyphens=False, break_long_words=False)
 
 WIDTH = 92
 _LABEL = 18
+_DECIDERS = 3
 _BEFORE = "before anchoring"
 
 
@@ -73,20 +75,22 @@ def _claim(place: int, claim: ClaimAnswer, findings: Findings, width: int) -> It
     indent = " " * len(head)
     said = f"{claim.verdict_code.upper()}. {claim.verdict}"
     yield from wrap(said, width, initial_indent=indent, subsequent_indent=indent)
-    for label, text in _rows(claim, findings.anchors.share_of, bool(findings.anchors.stated)):
+    for label, text in _rows(claim, findings):
         opening = f"{indent}{label:<{_LABEL}}"
         yield from wrap(text, width, initial_indent=opening, subsequent_indent=" " * len(opening))
 
 
-def _rows(claim: ClaimAnswer, share_of: ShareOf, anchored: bool) -> Iterator[tuple[str, str]]:
+def _rows(claim: ClaimAnswer, findings: Findings) -> Iterator[tuple[str, str]]:
     yield "compares", f"{conditions(claim.compare)}, against {conditions(claim.against)}"
-    yield "holds in", share_told(claim, NOUN[share_of])
+    yield "holds in", share_told(claim, NOUN[findings.anchors.share_of])
     yield "change", change(claim.delta)
     yield "readings", "; ".join(readings_told(claim))
     if claim.variants:
         told = (f"{words(each.id)} {answer_told(each)}" for each in claim.variants)
         yield "variants", "; ".join(told)
-    if anchored:
+    if claim.share_by_half:
+        yield "what decides", decides_told(claim, findings)
+    if findings.anchors.stated:
         yield _BEFORE, answer_told(claim.prior)
     yield "draws", draws_counted(claim)
 
@@ -115,6 +119,21 @@ def answer_told(answer: Answer) -> str:
         return f"no share ({answer.share_holds.reason})"
     median = "" if answer.delta.median is None else f" (median {points(answer.delta.median)})"
     return f"{percent(answer.share_holds.value)}{median}"
+
+
+def decides_told(claim: ClaimAnswer, findings: Findings) -> str:
+    """Name the ranges that move the share most, with what they are."""
+    means = {quantity.id: quantity.means for quantity in findings.quantities}
+    found = [swing for swing in swings(claim, _DECIDERS) if swing.size >= LEAST_SWING]
+    if not found:
+        return f"no range by itself: halves differ by under {100 * LEAST_SWING:g} points"
+    return "; ".join(_swing(swing, means.get(swing.quantity, "")) for swing in found)
+
+
+def _swing(swing: Swing, means: str) -> str:
+    told = f"{percent(swing.low)} where low, {percent(swing.high)} where high"
+    name = words(swing.quantity) + (" (as fitted)" if swing.fitted else "")
+    return f"{name}, {told}" + (f" ({means})" if means else "")
 
 
 def draws_counted(claim: ClaimAnswer) -> str:

@@ -13,25 +13,24 @@ from collections import namedtuple
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from twofront.games.compiled import compiled, compiled_with_memory
 from twofront.games.lanes import LANES, softmax
-from twofront.games.sweep import FAST, audit, evaluate, multiply, sweep
+from twofront.games.sweep import audit, evaluate, multiply, sweep
 
-JUMP = 0.5
-START = 0.2
-NEAR = 0.05  # in logits: closer than this the precision is raised
-GROWTH = 1.15  # by at most this factor
-LEAST_STEP = 1 / 64
-MOST_STEP = 4.0
-SLOW = 0.95  # a move that keeps this share of its length and its direction is suspicious
+LEAST_STEP, MOST_STEP = 1 / 64, 4.0
 SUSPICIONS = 3
+LEAST_STRIDE = 0.01
+
+# a pace, in logits: where to begin, when to raise precision and by which factor, the
+# longest move and the slowest shrinking that still count as keeping to the branch
+START, NEAR, GROWTH, JUMP, SLOW = range(5)
 
 RUNNING, DONE, LOST = 0, 1, 2
 
 # per draw: fraction of the precision reached, damping step, tolerance in logits, its state
-FRACTION, STEP, TOLERANCE, STATE, SWEEPS, SUSPECT = range(6)
-COURSE = 6
+FRACTION, STEP, TOLERANCE, STATE, SWEEPS, SUSPECT, STRIDE = range(7)
+COURSE = 7
 
 Work = namedtuple(
     "Work",
@@ -39,7 +38,7 @@ Work = namedtuple(
 )
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def workspace(s: Any, players: int) -> Any:
     """Room for one block."""
     actions, fed, chance = np.int64(s.sizes[0]), np.int64(s.sizes[1]), np.int64(s.sizes[2])
@@ -65,7 +64,7 @@ def workspace(s: Any, players: int) -> Any:
     )
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@compiled
 def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) -> None:
     """Gather payoffs, chances and precision of the block's draws, lane by lane."""
     for slot in range(s.sizes[4]):
@@ -87,7 +86,7 @@ def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) 
     evaluate(s, w.value, w.coefficient, 0, s.step_value[0])
 
 
-@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
+@compiled
 def believe(s: Any, w: Any) -> None:
     """Feedback strategies from their logits."""
     actions = np.int64(s.sizes[0])
@@ -96,7 +95,7 @@ def believe(s: Any, w: Any) -> None:
         softmax(w.coefficient, actions + start, w.at, start, stop - start)
 
 
-@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
+@compiled
 def _measure(w: Any, moves: Any) -> None:
     """The move asked for in each lane: largest, squared, times the last one; that squared."""
     moves[:] = 0.0
@@ -110,7 +109,7 @@ def _measure(w: Any, moves: Any) -> None:
             moves[3, lane] += last * last
 
 
-@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
+@compiled
 def _move(w: Any, order: Any) -> None:
     """at = scale * (at + take * move); `keep` says whether the move is remembered."""
     for f in range(len(w.at)):
@@ -120,31 +119,34 @@ def _move(w: Any, order: Any) -> None:
             w.at[f, lane] = order[1, lane] * (w.at[f, lane] + order[0, lane] * move)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def _steer(c: Any, moves: Any) -> tuple[float, float, float]:
+@compiled
+def _steer(c: Any, moves: Any, pace: Any) -> tuple[float, float, float]:
     """What one lane does next: how much of the move to take, scale, whether to remember."""
     size = moves[0]
     c[SWEEPS] += 1
     if c[FRACTION] == 0.0:
-        c[FRACTION] = min(1.0, START / max(size, START))
+        c[FRACTION] = min(1.0, pace[START] / max(size, pace[START]))
         if c[FRACTION] < 1.0:
             return 0.0, 0.0, 0.0
-    elif size > JUMP and c[SUSPECT] >= 0.0:
+    elif size > pace[JUMP] and c[SUSPECT] >= 0.0:
         c[STATE] = LOST
         return 0.0, 1.0, 0.0
     if c[FRACTION] == 1.0 and size <= c[TOLERANCE]:
         c[STATE] = DONE
         return 0.0, 1.0, 0.0
-    if c[FRACTION] < 1.0 and size <= NEAR:
+    if moves[3] == 0.0:
+        shorter = min(max(0.4 * pace[JUMP] / max(size, 1e-9), 0.3), 1.5)
+        c[STRIDE] = min(max(c[STRIDE] * shorter, LEAST_STRIDE), pace[GROWTH] - 1.0)
+    if c[FRACTION] < 1.0 and size <= pace[NEAR]:
         before = c[FRACTION]
-        c[FRACTION] = min(1.0, before * GROWTH)
+        c[FRACTION] = min(1.0, before * (1.0 + c[STRIDE]))
         return c[STEP], c[FRACTION] / before, 0.0
-    _damp(c, moves)
+    _damp(c, moves, pace)
     return c[STEP], 1.0, 1.0
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def _damp(c: Any, moves: Any) -> None:
+@compiled
+def _damp(c: Any, moves: Any, pace: Any) -> None:
     """The step that would have made the last two moves cancel best.
 
     It is the second of Barzilai and Borwein. A move that keeps its direction
@@ -155,7 +157,7 @@ def _damp(c: Any, moves: Any) -> None:
     if before == 0.0:
         return
     slope = (cross / before - 1.0 + c[STEP]) / c[STEP]
-    if slope > SLOW and moves[0] > 1e-5:
+    if slope > pace[SLOW] and moves[0] > 1e-5:
         c[SUSPECT] += 1.0
         if c[SUSPECT] >= SUSPICIONS:
             c[STATE] = LOST
@@ -163,8 +165,8 @@ def _damp(c: Any, moves: Any) -> None:
     c[STEP] = min(max(best, LEAST_STEP), MOST_STEP)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def _advance(s: Any, w: Any, moves: Any, order: Any) -> bool:
+@compiled
+def _advance(s: Any, w: Any, moves: Any, order: Any, pace: Any) -> bool:
     """One sweep and what each lane makes of it; returns whether any lane still runs."""
     for player in range(len(w.precision)):
         for lane in range(LANES):
@@ -178,7 +180,7 @@ def _advance(s: Any, w: Any, moves: Any, order: Any) -> bool:
     for lane in range(LANES):
         order[0, lane], order[1, lane], order[2, lane] = 0.0, 1.0, 0.0
         if w.course[STATE, lane] == RUNNING:
-            take, scale, keep = _steer(w.course[:, lane], moves[:, lane])
+            take, scale, keep = _steer(w.course[:, lane], moves[:, lane], pace)
             order[0, lane], order[1, lane], order[2, lane] = take, scale, keep
             if w.thin[lane] > 0.0:
                 w.course[STATE, lane] = LOST
@@ -187,10 +189,11 @@ def _advance(s: Any, w: Any, moves: Any, order: Any) -> bool:
     return running
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def round_of_sweeps(
     s: Any, draws: Any, outcome: Any, chance: Any, precision: Any,
     at: Any, last: Any, course: Any, strategy: Any, residual: Any, most: int, tolerance: float,
+    pace: Any,
 ) -> None:  # fmt: skip
     """Run the draws listed, block by block, for at most so many sweeps.
 
@@ -206,13 +209,13 @@ def round_of_sweeps(
         load(s, w, members, outcome, chance, precision)
         _restore(w, members, at, last, course)
         for _ in range(most):
-            if not _advance(s, w, moves, order):
+            if not _advance(s, w, moves, order, pace):
                 break
         audit(s, w, w.precision)
         _store(s, w, members, at, last, course, strategy, residual, tolerance)
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def _restore(w: Any, draws: Any, at: Any, last: Any, course: Any) -> None:
     for lane in range(LANES):
         w.at[:, lane] = at[draws[lane]]
@@ -220,7 +223,7 @@ def _restore(w: Any, draws: Any, at: Any, last: Any, course: Any) -> None:
         w.course[:, lane] = course[draws[lane]]
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def _store(
     s: Any, w: Any, draws: Any, at: Any, last: Any, course: Any,
     strategy: Any, residual: Any, tolerance: float,

@@ -11,18 +11,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from twofront.games.block import believe
+from twofront.games.compiled import compiled, compiled_with_memory
 from twofront.games.lanes import LANES, dot
-from twofront.games.sweep import FAST, adopt, evaluate, reply
+from twofront.games.sweep import adopt, evaluate, reply
 
 NEVER = -1e30  # logarithm of a reach of 0
 PROBE = 1e-4  # spacing of the difference quotient, in logits; shrunk where the map bends
 FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@compiled
 def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
     """Products of factors as sums of logarithms, into `out [products, LANES]`."""
     actions = np.int64(s.sizes[0])
@@ -42,8 +42,8 @@ def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
             out[k, lane] = max(out[before, lane] + log[by, lane], NEVER)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def _log_choice(at: Any, log: Any, actions: int, start: int, stop: int, lane: int) -> None:
+@compiled
+def _log_choice(at: Any, log: Any, actions: Any, start: Any, stop: Any, lane: int) -> None:
     top = at[start, lane]
     for f in range(start + 1, stop):
         top = max(top, at[f, lane])
@@ -54,8 +54,8 @@ def _log_choice(at: Any, log: Any, actions: int, start: int, stop: int, lane: in
         log[actions + f, lane] = at[f, lane] - top - np.log(total)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
-def _weigh(s: Any, member: int, members: int, reached: Any, weight: Any, row: Any) -> None:
+@compiled_with_memory
+def _weigh(s: Any, member: Any, members: Any, reached: Any, weight: Any, row: Any) -> None:
     """Beliefs over the members of an information set, lane by lane."""
     for lane in range(LANES):
         row[0, lane] = NEVER
@@ -73,7 +73,7 @@ def _weigh(s: Any, member: int, members: int, reached: Any, weight: Any, row: An
             weight[h, lane] /= row[1, lane]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@compiled
 def careful_sweep(s: Any, w: Any, log: Any, weight: Any, straight: Any) -> None:
     """`sweep` with beliefs from logarithms; needs `w.at`, `w.raised`."""
     believe(s, w)
@@ -94,7 +94,7 @@ def careful_sweep(s: Any, w: Any, log: Any, weight: Any, straight: Any) -> None:
         adopt(s, k, w)
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@compiled
 def moves_at(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) -> None:
     """Sweep lane 0 at a point, lanes 1 to 4 at -2, -1, 1 and 2 times `line` from it.
 
@@ -114,14 +114,14 @@ def moves_at(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) ->
     careful_sweep(s, w, spare[0], spare[1], spare[2])
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def move(s: Any, w: Any, spare: Any, point: Any, scale: float) -> Any:
     """Reply minus feedback logits at a point, `[F]`: 0 at an equilibrium."""
     moves_at(s, w, spare, point, np.zeros(len(point)), scale)
     return w.reply[:, 0] - point[:-1]
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def derivative(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) -> Any:
     """Derivative of `move` along a line, `[F]`."""
     size = np.abs(line).max()
@@ -140,7 +140,7 @@ def derivative(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) 
     return slope * (size / probe) - line[:-1]
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def bordered_solve(
     s: Any, w: Any, spare: Any, point: Any, border: Any, right: Any, scale: float, most: int
 ) -> Any:
@@ -172,7 +172,7 @@ def bordered_solve(
     return _combine(basis, triangle, turned, used)
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def _inner(x: Any, y: Any) -> float:
     total = 0.0
     for k in range(len(x)):
@@ -180,7 +180,7 @@ def _inner(x: Any, y: Any) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def _orthogonalise(image: Any, basis: Any, triangle: Any, k: int) -> None:
     """Next Arnoldi vector, orthogonalised twice."""
     for _ in range(2):
@@ -194,7 +194,7 @@ def _orthogonalise(image: Any, basis: Any, triangle: Any, k: int) -> None:
         basis[k + 1] = image / norm
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def _rotate(triangle: Any, cosine: Any, sine: Any, turned: Any, k: int) -> None:
     """Givens rotations that keep the Hessenberg matrix triangular."""
     for j in range(k):
@@ -210,7 +210,7 @@ def _rotate(triangle: Any, cosine: Any, sine: Any, turned: Any, k: int) -> None:
     turned[k] = cosine[k] * turned[k]
 
 
-@njit(cache=True, nogil=True)
+@compiled_with_memory
 def _combine(basis: Any, triangle: Any, turned: Any, used: int) -> Any:
     weight = np.zeros(used)
     for k in range(used - 1, -1, -1):

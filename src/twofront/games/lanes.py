@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba.core import cgutils as _cgutils
+
+from twofront.games.compiled import lane_instruction
 
 LANES = 8
 
@@ -21,6 +22,7 @@ _DOUBLE, _LONG = ir.DoubleType(), ir.IntType(64)
 _VECTOR = ir.VectorType(_DOUBLE, LANES)
 _LONGS = ir.VectorType(_LONG, LANES)
 
+_tools: Any = _cgutils
 _LOG2E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 0.69314718036912381649, 1.90821492927058770002e-10
 _ROUNDER = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest whole number
@@ -71,7 +73,7 @@ class _Lanes:
         return self.builder.zext(self.builder.load(place), _LONG)
 
     def variable(self, start: Any) -> Any:
-        place = cgutils.alloca_once(self.builder, _VECTOR)
+        place = _tools.alloca_once(self.builder, _VECTOR)
         self.builder.store(start, place)
         return place
 
@@ -79,7 +81,7 @@ class _Lanes:
         """x * y + z, rounded once."""
         kind = ir.FunctionType(_VECTOR, [_VECTOR] * 3)
         name = f"llvm.fma.v{LANES}f64"
-        function = cgutils.get_or_insert_function(self.builder.module, kind, name)
+        function = _tools.get_or_insert_function(self.builder.module, kind, name)
         return self.builder.call(function, [x, y, z])
 
     def larger(self, x: Any, y: Any) -> Any:
@@ -101,11 +103,11 @@ class _Lanes:
         return b.fmul(power, scale)
 
     def each(self, count: Any, body: Callable[[Any], None]) -> None:
-        with cgutils.for_range(self.builder, count) as loop:
+        with _tools.for_range(self.builder, count) as loop:
             body(loop.index)
 
 
-@intrinsic
+@lane_instruction
 def dot(
     context: Any, out: Any, row: Any, left: Any, by: Any, first: Any, right: Any, at: Any,
     start: Any, count: Any,
@@ -129,7 +131,7 @@ def dot(
     return signature, generate
 
 
-@intrinsic
+@lane_instruction
 def softmax(context: Any, out: Any, first: Any, logit: Any, start: Any, count: Any) -> Any:
     """out[first + k] = logit choice over rows start.. of logit, k < count."""
     signature = types.void(out, first, logit, start, count)
@@ -164,7 +166,7 @@ def softmax(context: Any, out: Any, first: Any, logit: Any, start: Any, count: A
     return signature, generate
 
 
-@intrinsic
+@lane_instruction
 def centre(context: Any, out: Any, first: Any, logit: Any, count: Any) -> Any:
     """out[first + k] = logit[k] minus the mean of its first `count` rows."""
     signature = types.void(out, first, logit, count)

@@ -2,17 +2,18 @@
 
 The policy on branches. Every draw is taken from precision 0, where play is
 uniform, to its target. Most go in lanes: precision is raised in a few strides
-while the strategies keep close to their fixed point. A lane that moves on in
-one direction without settling, as happens where the branch turns or where
-another one is near, or that has beliefs on a vanishing reach, or that does not
-settle in time, is left to the tracer, which follows the principal branch by arc
-length. Only where that fails too is plain damped iteration's answer reported,
-with a status that says so.
+while the strategies keep close to their fixed point. A lane that has to jump,
+or moves on in one direction without settling, as happens where the branch turns
+or another one is near, goes again in smaller strides; if that fails too, if its
+beliefs stand on a vanishing reach or it does not settle in time, it is left to
+the tracer, which follows the principal branch by arc length. Only where that
+fails is plain damped iteration's answer reported, with a status that says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ from twofront.games.tree import NodeKind, Tree
 from twofront.games.values import check_play, check_strategy, residual
 
 ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new blocks
+BRISK = (0.5, 0.2, 1.5, 1.0, 0.95)  # paces: start, near, growth, jump, slow
+GENTLE = (0.2, 0.05, 1.15, 1.0, 0.995)
 CHANCE_SLACK = 1e-9  # how far chances at a node may be from adding to 1
 
 
@@ -86,9 +89,11 @@ def solve_qre(
     if start is not None:
         check_strategy(tree, payoffs, np.asarray(start))
         batch.start_from(np.asarray(start, np.float64))
-    batch.run_lanes()
+    batch.run_lanes(BRISK)
     if start is None:
+        batch.run_lanes(GENTLE)
         batch.trace_the_rest()
+        batch.run_lanes(BRISK, wary=False)
     return batch.answer(np.dtype(dtype))
 
 
@@ -123,21 +128,24 @@ class _Batch:
         fed = self.schedule.feedback_action.astype(np.int64)
         logit = np.log(np.maximum(strategy[:, fed], 1e-300))
         bounds = self.schedule.feedback_start.astype(np.int64)
-        for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+        for first, last in pairwise(bounds):
             logit[:, first:last] -= logit[:, first:last].mean(axis=1, keepdims=True)
         self.at = logit
         self.from_zero = False
 
-    def run_lanes(self, *, wary: bool = True) -> None:
+    def run_lanes(self, pace: tuple[float, ...], *, wary: bool = True) -> None:
         """Iterate all draws that have no answer yet; solved ones get their status."""
         from twofront.games import block
 
         waiting = np.flatnonzero(self.status == Status.STUCK)
+        if self.from_zero:
+            self.at[waiting] = self.last[waiting] = 0.0
         waiting = waiting[np.argsort(self.precision[waiting].max(axis=1), kind="stable")]
         course = np.zeros((len(self.status), block.COURSE))
         course[:, block.STEP] = 1.0
         course[:, block.FRACTION] = 0.0 if self.from_zero else 1.0
         course[:, block.TOLERANCE] = self.tolerance
+        course[:, block.STRIDE] = pace[block.GROWTH] - 1.0
         course[:, block.SUSPECT] = 0.0 if wary and self.from_zero else -np.inf
         for most in ROUNDS:
             running = waiting[course[waiting, block.STATE] == block.RUNNING]
@@ -146,7 +154,7 @@ class _Batch:
             block.round_of_sweeps(
                 self.schedule, running, self.payoffs.outcome, self.payoffs.chance,
                 self.precision, self.at, self.last, course, self.strategy, self.residual,
-                most, self.tolerance,
+                most, self.tolerance, np.array(pace),
             )  # fmt: skip
         self.sweeps += course[:, block.SWEEPS].astype(np.int64)
         solved = waiting[course[waiting, block.STATE] == block.DONE]
@@ -163,10 +171,6 @@ class _Batch:
             if found is not None:
                 self.strategy[draw] = tracer.strategy(found)
                 self._judge(int(draw))
-        if (self.status == Status.STUCK).any():
-            self.at[self.status == Status.STUCK] = 0.0
-            self.last[self.status == Status.STUCK] = 0.0
-            self.run_lanes(wary=False)
 
     def _judge(self, draw: int) -> None:
         one = slice(draw, draw + 1)
@@ -215,7 +219,7 @@ def _refusals(tree: Tree, payoffs: Payoffs, precision: Floats) -> NDArray[np.int
     chance = payoffs.chance
     at = np.flatnonzero(tree.kind[tree.parent[1:]] == NodeKind.CHANCE) + 1
     total = np.zeros((payoffs.draws, tree.nodes))
-    np.add.at(total, (slice(None), tree.parent[at]), np.nan_to_num(chance)[:, tree.edge[at]])
+    np.add.at(total.T, tree.parent[at], np.nan_to_num(chance)[:, tree.edge[at]].T)
     drawn = tree.kind == NodeKind.CHANCE
     wrong = (np.abs(total[:, drawn] - 1) > CHANCE_SLACK).any(axis=1) | (chance < 0).any(axis=1)
     status[wrong] = Status.BAD_CHANCE

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from twofront.games.compiled import compiled, inlined
 from twofront.games.lanes import LANES, centre, dot, softmax
 
-FAST = {"contract"}  # fused multiply-add: the same in every lane
 THIN = 1e-280  # beliefs from a reach below this have lost their digits
 NONE = 0xFFFFFFFF
 
 
-@njit(inline="always")
+@inlined
 def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> None:
     """Products of the factors of beliefs, from number `first` up to `last`."""
     for k in range(first, last):
@@ -23,7 +22,7 @@ def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> N
             product[k, lane] = product[before, lane] * coefficient[by, lane]
 
 
-@njit(inline="always")
+@inlined
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
     """Value operations from number `first` up to `last`."""
     for k in range(first, last):
@@ -35,7 +34,7 @@ def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> Non
                 value[slot, lane] += value[init, lane]
 
 
-@njit(inline="always")
+@inlined
 def reply(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, row: Any) -> bool:
     """Precision times expected value of each action at step `k`, into `logit`.
 
@@ -61,8 +60,8 @@ def reply(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, 
     return thin
 
 
-@njit(inline="always")
-def _weigh(s: Any, member: int, members: int, product: Any, precision: Any, row: Any) -> bool:
+@inlined
+def _weigh(s: Any, member: Any, members: Any, product: Any, precision: Any, row: Any) -> bool:
     """row[0] = precision over the total reach of the members, lane by lane."""
     for lane in range(LANES):
         row[0, lane] = 0.0
@@ -79,8 +78,8 @@ def _weigh(s: Any, member: int, members: int, product: Any, precision: Any, row:
     return thin
 
 
-@njit(cache=True, nogil=True, _nrt=False)
-def _thin(s: Any, member: int, members: int, product: Any, row: Any) -> bool:
+@compiled
+def _thin(s: Any, member: Any, members: Any, product: Any, row: Any) -> bool:
     """Whether a reach vanished though chance did not exclude the information set."""
     found = False
     for lane in range(LANES):
@@ -93,7 +92,7 @@ def _thin(s: Any, member: int, members: int, product: Any, row: Any) -> bool:
     return found
 
 
-@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
+@compiled
 def sweep(s: Any, w: Any, precision: Any) -> None:
     """Renew every strategy once, from the last information sets to the first.
 
@@ -111,7 +110,7 @@ def sweep(s: Any, w: Any, precision: Any) -> None:
         adopt(s, k, w)
 
 
-@njit(inline="always")
+@inlined
 def adopt(s: Any, k: int, w: Any) -> None:
     """Make the logit reply of step `k` its strategy."""
     count, fed = np.int64(s.step_count[k]), np.int64(s.step_feedback[k])
@@ -120,7 +119,7 @@ def adopt(s: Any, k: int, w: Any) -> None:
         centre(w.reply, fed, w.logit, count)
 
 
-@njit(cache=True, nogil=True, _nrt=False, fastmath=FAST)
+@compiled
 def audit(s: Any, w: Any, precision: Any) -> None:
     """w.audit = largest |strategy - logit reply to the strategies|, lane by lane."""
     actions = np.int64(s.sizes[0])

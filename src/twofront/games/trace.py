@@ -20,8 +20,8 @@ CLOSE = 1e-9  # a corrected point, in logits
 FIRST_STEP = 0.25  # of arc length, in logits
 LEAST_STEP = 1e-9
 LANDING = 1e-3  # a shorter last step is judged as if it were this long
-STRAIGHT = 0.997  # from here on the step is doubled
-BEND = 0.97  # least cosine between tangents one step apart
+STRAIGHT = 0.999  # from here on the step is doubled
+BEND = 0.99  # least cosine between tangents one step apart
 
 
 class Tracer:
@@ -29,17 +29,17 @@ class Tracer:
 
     def __init__(self, schedule: Schedule, payoffs: Payoffs, precision: Floats, draw: int) -> None:
         from twofront.games import block, careful
+        from twofront.games.lanes import LANES
 
         self.schedule, self.careful = schedule, careful
         self.work = block.workspace(schedule, precision.shape[1])
-        same = np.full(block.LANES, draw)
+        same = np.full(LANES, draw)
         block.load(schedule, self.work, same, payoffs.outcome, payoffs.chance, precision)
         self.fed = int(schedule.sizes[1])
         most = int(np.diff(schedule.step_member.astype(np.int64)).max(initial=1))
-        lanes = block.LANES
         self.spare: Any = (
-            np.zeros((len(self.work.coefficient), lanes)),
-            np.zeros((most, lanes)),
+            np.zeros((len(self.work.coefficient), LANES)),
+            np.zeros((most, LANES)),
             np.arange(most, dtype=np.uint32),
         )
         self.sweeps = 0

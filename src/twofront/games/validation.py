@@ -68,7 +68,9 @@ def _order(tree: Tree) -> Iterator[str]:
     yield from _say(decision & ~inside, "Node {}: player or information set out of range.")
     stray = (tree.player != -1) | (tree.infoset != -1)
     yield from _say(~decision & stray, "Node {} decides nothing; player and infoset must be -1.")
-    yield from _say((tree.outcome < 0).any(axis=1), "Node {}: an outcome is negative.")
+    yield from _say(
+        np.any(tree.outcome < 0, axis=1).reshape(-1), "Node {}: an outcome is negative."
+    )
 
 
 def _edges(tree: Tree) -> Iterator[str]:
@@ -82,7 +84,8 @@ def _edges(tree: Tree) -> Iterator[str]:
     under_decision = tree.kind[above] == NodeKind.DECISION
     sets = np.where(under_decision, tree.infoset[above], 0)
     inside = (edge >= tree.infoset_start[sets]) & (edge < tree.infoset_start[sets + 1])
-    wrong = np.concatenate([[False], np.where(under_decision, ~inside, edge < 0)])
+    wrong = np.zeros(tree.nodes, bool)
+    wrong[1:] = np.where(under_decision, ~inside, edge < 0)
     yield from _say(wrong, "Node {}: its edge is no action of its parent.")
     pairs = np.stack([above, edge], axis=1)
     _, first = np.unique(pairs, axis=0, return_index=True)

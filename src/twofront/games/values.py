@@ -50,7 +50,7 @@ def expected_payoffs(tree: Tree, payoffs: Payoffs, strategy: Floats) -> Floats:
     nodes = _node_reach(tree, payoffs, strategy, {})
     met = np.zeros((payoffs.draws, payoffs.outcome.shape[1]))
     for paid in tree.outcome.T:
-        np.add.at(met, (slice(None), paid), nodes)
+        np.add.at(met.T, paid, nodes.T)
     expected: Floats = np.einsum("do,dop->dp", met, payoffs.outcome)
     return expected
 
@@ -205,10 +205,10 @@ def _face(tree: Tree, payoffs: Payoffs, player: int, nodes: Floats, last: Ints) 
     for paid in tree.outcome.T:
         where = np.flatnonzero(paid)
         gain = nodes[:, where] * payoffs.outcome[:, paid[where], player]
-        np.add.at(earned, (slice(None), last[where]), gain)
+        np.add.at(earned.T, last[where], gain.T)
     weight = np.zeros((payoffs.draws, tree.infosets))
     mine = np.flatnonzero(tree.player == player)
-    np.add.at(weight, (slice(None), tree.infoset[mine]), nodes[:, mine])
+    np.add.at(weight.T, tree.infoset[mine], nodes[:, mine].T)
     before = {int(tree.infoset[node]): int(last[node]) for node in mine}
     order = _later_first(tree, before)
     return _Face(player, earned, weight, order, [before[infoset] for infoset in order])

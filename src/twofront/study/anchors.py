@@ -16,7 +16,7 @@ from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import Expression, names_in
 from twofront.scenario.model import Anchor, Quantity, Scenario
 
-from .equilibrium import Answer, Game, game, leaves, solve
+from .equilibrium import Answer, Game, follow, game, leaves
 from .events import Events
 from .parts import OUT_OF_REACH
 from .reads import conditional
@@ -50,7 +50,8 @@ class Fit:
 def fit(drawn: Game, start: Answer, rates: Mapping[str, Floats], events: Events) -> Fit:
     """Fit the constants of all anchors that have `solve_for`, jointly.
 
-    Every trial starts from the strategies of the same draw's trial before.
+    Every trial starts from the strategies of the same draw's last trial that
+    solved, so that it stays on one branch of equilibria.
 
     Args:
         drawn: The game with quantities as drawn.
@@ -90,7 +91,7 @@ class _Search:
         """Solve some draws with these constants; compare the rates with those drawn."""
         columns = dict(zip(self.quantities, constants.T, strict=True))
         here = game(self.drawn.program, self.drawn.draws.rows(rows).with_columns(columns))
-        found = solve(here, {}, self.answer.strategy[rows])
+        found = follow(here, self.answer.strategy[rows])
         self.answer.put(rows, found)
         reached = leaves(here, found.strategy)
         rate = np.stack([conditional(reached, event) for event in self.events], axis=1)

@@ -14,9 +14,10 @@ more; else there is no difference. The verdict then is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from twofront.findings import Answer, Half, VerdictCode
+from twofront.findings.deciding import SHARES
 
 from .shares import ROUNDING, Change, delta, fraction, share
 
@@ -48,33 +49,9 @@ def verdict_code(answers: Sequence[Answer], halves: Iterable[Half]) -> VerdictCo
     if any(each.share_holds.value is None for each in answers):
         return VerdictCode.UNDECIDED
     halves = tuple(halves)
-    for code, (of_answer, of_halves) in _SHARES.items():
-        shares = [of_answer(each) for each in answers]
+    for code, (of_answer, of_halves) in SHARES.items():
+        shares = [of_answer(each) or 0.0 for each in answers]
         shares += [each for half in halves for each in of_halves(half)]
         if min(shares) >= DECISIVE - ROUNDING:
             return code
     return VerdictCode.MIXED
-
-
-def _given(value: float | None) -> float:
-    assert value is not None  # an answer gives all three shares or none
-    return value
-
-
-_OfAnswer = Callable[[Answer], float]
-_OfHalves = Callable[[Half], tuple[float, float]]
-
-_SHARES: dict[VerdictCode, tuple[_OfAnswer, _OfHalves]] = {
-    VerdictCode.HOLDS: (
-        lambda answer: _given(answer.share_holds.value),
-        lambda half: (half.low, half.high),
-    ),
-    VerdictCode.REVERSED: (
-        lambda answer: _given(answer.share_reversed),
-        lambda half: (half.low_reversed, half.high_reversed),
-    ),
-    VerdictCode.NEGLIGIBLE: (
-        lambda answer: _given(answer.share_no_difference),
-        lambda half: (1 - half.low - half.low_reversed, 1 - half.high - half.high_reversed),
-    ),
-}

@@ -199,8 +199,8 @@ def _halves(
     if contrast is None:
         return ()
     kept = counts & (table.weight > 0) & np.isfinite(contrast.delta)
-    values = {**table.quantities, **table.fitted}
-    return halves(change, {id: values[id][kept] for id in values})
+    drawn = {id: values[kept] for id, values in table.quantities.items()}
+    return halves(change, drawn, {id: values[kept] for id, values in table.fitted.items()})
 
 
 def _prior(table: Table, claim: Claim, found: _Contrasts) -> Answer:

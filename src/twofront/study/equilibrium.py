@@ -98,6 +98,18 @@ def solve(here: Game, act: Mapping[str, str], start: Floats | None = None) -> An
     return found
 
 
+def follow(here: Game, start: Floats) -> Answer:
+    """Iterate from an equilibrium nearby, and from nowhere else.
+
+    Args:
+        here: The game.
+        start: `[D, A]`, kept as the strategy of draws in which that leads nowhere.
+    """
+    found = _solve(here, None, start)
+    found.strategy[~found.solved] = start[~found.solved]
+    return found
+
+
 def _solve(here: Game, fixed: Mapping[int, int] | None, start: Floats | None) -> Answer:
     found = solve_qre(
         here.program.tree,

@@ -18,7 +18,10 @@ from .table import Flags, Floats
 Rows: TypeAlias = NDArray[np.intp]
 
 Gap: TypeAlias = Callable[[Rows, Floats], tuple[Floats, Flags]]
-"""Rows and their constants `[R, K]` to gaps `[R, K]`, and which of them are near enough to 0."""
+"""Rows and their constants `[R, K]` to gaps `[R, K]`, and which of them are near enough to 0.
+
+A gap that is nan says that the constants lie too far from the last ones that had a gap.
+"""
 
 STEPS = 12
 """Steps of Broyden's method before a draw's constants are searched one at a time."""
@@ -99,7 +102,11 @@ def _broyden(gap: Gap, rows: Rows, constants: Floats, jacobian: Floats, box: Box
         constants[rows] += step
         gaps, near = gap(rows, constants[rows])
         last[place] = near
+        lost = ~np.isfinite(gaps).all(axis=1)
+        constants[rows[lost]] -= step[lost]
+        gaps[lost], step[lost] = before[lost], 0.0
         jacobian[rows] = _updated(jacobian[rows], step, gaps - before)
+        jacobian[rows[lost]] *= 2.0  # so that the next step is half as long
     return last
 
 

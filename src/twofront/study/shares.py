@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor, sqrt
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,6 +22,7 @@ LEAST_EFFECTIVE = 30.0
 
 ROUNDING = 1e-12
 MOST_BINS = 48
+NONE_FITTED: Mapping[str, Floats] = MappingProxyType({})
 LEVELS = (0.5, 0.05, 0.25, 0.75, 0.95)
 
 
@@ -171,15 +173,18 @@ def delta(change: Change) -> Delta:
 
 
 def histogram(values: Floats, weight: Floats, matters: float) -> Histogram:
-    """Count draws in bins of one width, with an edge at zero wherever the bins reach it.
+    """Count draws in bins of one width, cut where a change begins to matter either way.
 
     The width is a round multiple or part of what matters, the least that needs
-    no more than `MOST_BINS`.
+    no more than `MOST_BINS`. Zero, and what matters on both sides of it, are
+    edges wherever the bins reach them.
     """
     low, high = float(values.min()), float(values.max())
     width = _bin_width(low, high, matters if matters > 0 else 0.01)
     first, last = floor(low / width), floor(high / width) + 1
-    edges = np.round(np.arange(first, last + 1) * width, 12)
+    regular = np.round(np.arange(first, last + 1) * width, 12)
+    borders = [each for each in (-matters, matters) if regular[0] < each < regular[-1]]
+    edges = np.unique(np.concatenate([regular, np.round(borders, 12)]))
     place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     counts = np.bincount(place, weights=weight, minlength=len(edges) - 1)
     scaled = counts * (len(values) / float(np.sum(weight)))
@@ -195,20 +200,24 @@ def _bin_width(low: float, high: float, matters: float) -> float:
     raise ValueError(f"no histogram spans {low} to {high}")
 
 
-def halves(change: Change, quantities: Mapping[str, Floats]) -> tuple[Half, ...]:
+def halves(
+    change: Change, quantities: Mapping[str, Floats], fitted: Mapping[str, Floats] = NONE_FITTED
+) -> tuple[Half, ...]:
     """Split the draws at each quantity's median, by weight, and give both halves' shares.
 
     Args:
         change: The draws that count, too few of them giving no halves.
         quantities: Id to `[D]`, values in the same draws.
+        fitted: The same for constants fitted to an anchor, in place of those drawn.
     """
     if shortage(change.effective):
         return ()
-    found = (_half(change, id, values) for id, values in quantities.items())
+    both = {**quantities, **fitted}
+    found = (_half(change, id, both[id], fitted=id in fitted) for id in both)
     return tuple(half for half in found if half is not None)
 
 
-def _half(change: Change, id: str, values: Floats) -> Half | None:
+def _half(change: Change, id: str, values: Floats, *, fitted: bool) -> Half | None:
     split = percentiles(values, change.weight)[0]
     low = values <= split
     if low.all():
@@ -216,6 +225,7 @@ def _half(change: Change, id: str, values: Floats) -> Half | None:
     below, above = change.rows(low), change.rows(~low)
     return Half(
         quantity=id,
+        fitted=fitted,
         split=split,
         low=fraction(below.holds, below.weight),
         high=fraction(above.holds, above.weight),

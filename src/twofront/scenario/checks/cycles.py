@@ -14,7 +14,10 @@ from twofront.scenario.model import Outcome, Quantity
 def check_cycles(draft: Draft) -> None:
     """Refuse quantities and outcomes that lead back to themselves."""
     quantities = {name: _inputs(each) for name, each in draft.quantities.items()}
-    outcomes = {name: _conditions(each) for name, each in draft.outcomes.items()}
+    others = draft.notes.defined("move", "private")
+    outcomes = {
+        name: _conditions(each) for name, each in draft.outcomes.items() if name not in others
+    }
     for section, graph in (("quantities", quantities), ("outcomes", outcomes)):
         for cycle in _cycles(graph):
             message = f"Defined by itself: {' → '.join((*cycle, cycle[0]))}."

@@ -82,15 +82,15 @@ def _check_source(naming: Naming, notes: Notes) -> None:
 
 
 def _check_values(naming: ValueNaming, notes: Notes) -> None:
-    kind = next((kind for kind in IN_CONDITIONS if naming.name in notes.defined(kind)), None)
-    known = notes.values.get(naming.name)
-    if kind is None or known is None:
+    kinds = [kind for kind in IN_CONDITIONS if naming.name in notes.defined(kind)]
+    if not kinds or any((kind, naming.name) not in notes.values for kind in kinds):
         return
-    if naming.unasked and kind != "private":
+    known = tuple(value for kind in kinds for value in notes.values[kind, naming.name])
+    if naming.unasked and kinds != ["private"]:
         known = (*known, NONE)
     for value in naming.values:
         if value.text not in known:
-            _unknown_value(naming, value, kind, known, notes)
+            _unknown_value(naming, value, kinds[0], known, notes)
 
 
 def _unknown_value(

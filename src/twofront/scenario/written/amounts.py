@@ -53,7 +53,7 @@ class Amount(OnScalar[Expression]):
                 raise ExpressionError(f"is longer than {MAX_LENGTH} characters written out", 0)
         except ExpressionError as error:
             near = (error.suggest_for, (*REFERENCES, *ARITHMETIC)) if error.suggest_for else None
-            message = f"This is no amount: {error}."
+            message = f"This is no amount: {error}.{_advice(node)}"
             notes.problem(path, "bad-amount", message, node=node, offset=error.at, near=near)
             return None
         about = "" if self.subject is None else str(path[self.subject])
@@ -64,6 +64,13 @@ class Amount(OnScalar[Expression]):
     def schema(self, canonical: bool) -> Schema:
         """Describe it."""
         return {"$ref": "#/$defs/amount"}
+
+
+def _advice(node: Scalar) -> str:
+    """Say why an amount may end where its writer did not mean it to."""
+    if not node.plain or node.text.count("(") <= node.text.count(")"):
+        return ""
+    return " Put an amount with a comma in quotes: between brackets or braces a comma ends it."
 
 
 def amount_schema(canonical: bool) -> Schema:

@@ -117,7 +117,7 @@ def _resting(got: dict[str, Any], path: Path, notes: Notes) -> bool:
     if got["inertia"] is not None and default is None:
         message = "`inertia` is the cost of leaving the `default`; say which option that is."
         notes.problem((*path, "inertia"), "inertia-without-default", message)
-    names = notes.values.get(str(path[-1]))
+    names = notes.values.get(("move", str(path[-1])))
     if default is not None and names and default not in names:
         message = f"The default {default!r} is none of its options."
         notes.problem((*path, "default"), "unknown-value", message, near=(default, names))

@@ -83,8 +83,8 @@ class Notes:
         ids: For each kind of name, where each name is defined.
         unread: Kinds whose place is missing or could not be read, so that
             nothing can be said about names of that kind.
-        values: Options of moves, labels of outcomes and states of private
-            states; None where they could not be read.
+        values: Options, labels and states, by kind and name of what has them;
+            absent where they could not be read.
         units: The unit of each quantity; None where it could not be read.
         ledger: The evidence, whole or as far as a canonical scenario carries it.
         ledger_digest: Digest of the whole ledger.
@@ -95,7 +95,7 @@ class Notes:
     nodes: dict[Path, Node] = field(default_factory=dict)
     ids: dict[str, dict[str, Path]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
-    values: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+    values: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     units: dict[str, Unit | None] = field(default_factory=dict)
     namings: list[Naming] = field(default_factory=list)
     value_namings: list[ValueNaming] = field(default_factory=list)

@@ -132,7 +132,7 @@ class Options(Shape[tuple[Option, ...]]):
             return None
         entries = _entries(node, path, notes)
         names = tuple(name.text for name, _ in entries)
-        notes.values[str(path[-2])] = names
+        notes.values["move", str(path[-2])] = names
         if not fits(len(entries), 2, OPTION_LIMIT, "option", node, path, notes):
             return None
         found = [self._read(name, value, path, notes) for name, value in entries]

@@ -22,7 +22,7 @@ class Defined(ListOf[str]):
         found = super().take(node, path, notes)
         if isinstance(node, Listing):
             texts = (item.text for item in node.items if isinstance(item, Scalar))
-            notes.values[str(path[1])] = tuple(texts)
+            notes.values["private", str(path[1])] = tuple(texts)
             for item in node.items:
                 if isinstance(item, Scalar):
                     notes.nodes[(*path, item.text)] = item

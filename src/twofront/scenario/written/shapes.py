@@ -317,12 +317,18 @@ def fits(
 ) -> bool:
     """Check how many things stand in a list or mapping."""
     if count < least:
-        needed = f"At least {least} {what}{'s' * (least > 1)} must stand here"
-        notes.problem(path, "too-few", f"{needed}, found {count}.", node=node)
+        message = f"At least {least} {_plural(what, least)} must stand here, found {count}."
+        notes.problem(path, "too-few", message, node=node)
     elif count > most:
-        message = f"At most {most} {what}s may stand here, found {count}."
+        message = f"At most {most} {_plural(what, most)} may stand here, found {count}."
         notes.problem(path, "too-many", message, node=node)
     return least <= count <= most
+
+
+def _plural(noun: str, count: int) -> str:
+    if count == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _distinct(found: list[Any], items: list[Node], path: Path, notes: Notes) -> bool:

@@ -65,16 +65,17 @@ class OutcomeShape(Shape[Outcome]):
         """Read the labels and note them as values."""
         found = self.labels.take(node, path, notes)
         if isinstance(node, Table):
-            notes.values[str(path[-1])] = tuple(key.text for key, _ in node.entries)
+            labels = tuple(key.text for key, _ in node.entries)
+            notes.values["outcome", str(path[-1])] = labels
         if found is None:
             return None
-        labels = tuple((label, when) for label, (when,) in found.items())
-        for label, when in labels[:-1]:
+        pairs = tuple((label, when) for label, (when,) in found.items())
+        for label, when in pairs[:-1]:
             if when is None:
                 message = "`otherwise` comes last: labels after it are never reached."
                 notes.problem((*path, label), "otherwise-not-last", message)
                 return None
-        return Outcome(str(path[-1]), labels)
+        return Outcome(str(path[-1]), pairs)
 
     def schema(self, canonical: bool) -> Schema:
         """Describe it."""
