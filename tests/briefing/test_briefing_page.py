@@ -173,8 +173,15 @@ def test_every_part_of_the_answer_is_there(page):
 
 def test_every_claim_has_its_charts(page):
     for place in range(1, 5):
-        for chart in ("dots", "contrast", "halves"):
+        for chart in ("dots", "contrast"):
             assert f"{chart}-{place}-title" in page.ids
+
+
+def test_halves_are_drawn_where_they_differ_and_told_where_they_do_not(page):
+    drawn = [place for place in range(1, 5) if f"halves-{place}-title" in page.ids]
+    assert drawn == [1]
+    told = "No range by itself: the share in which there is no difference that matters differs"
+    assert told in page.text
 
 
 def test_likelihood_and_confidence_never_share_a_sentence(page):

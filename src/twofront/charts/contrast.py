@@ -195,6 +195,6 @@ def band_note(claim: ClaimAnswer) -> str:
     """Say what the shaded band and the lines stand for."""
     return (
         f"Filled bars: the claim holds. Outlined bars: the opposite. Shaded: at most "
-        f"{size_in_points(claim.matters)}, no difference that matters. Ring: median; thick line: "
-        "half of the draws; thin line: nine in ten."
+        f"{size_in_points(claim.matters)}, no difference that matters. A bar's area stands for "
+        "its draws. Ring: median; thick line: half of the draws; thin line: nine in ten."
     )

@@ -28,6 +28,7 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
 
 _Z90 = NormalDist().inv_cdf(0.9)
 _INF = float("inf")
+_SHAPES = (1e-3, 1e5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Distribution:
     def median(self) -> float:
         """The middle: half of the draws lie below it."""
         if self.kind == "beta":
-            return float(self.quantile(0.5))
+            a, b, low, high = self.parameters
+            return low + _beta_median(a, b) * (high - low)
         return self._simple_quantile(0.5)
 
     def ends(self, tail: float) -> tuple[float, float]:
@@ -148,6 +150,43 @@ class Distribution:
                 raise ValueError("a fixed number has no density")
 
 
+def _beta_median(a: float, b: float) -> float:
+    """Find the median by halving: checking a scenario must not wait for scipy."""
+    low, high = 0.0, 1.0
+    while True:
+        middle = (low + high) / 2
+        if middle in (low, high):
+            return middle
+        if _beta_below(middle, a, b) < 0.5:
+            low = middle
+        else:
+            high = middle
+
+
+def _beta_below(x: float, a: float, b: float) -> float:
+    """Give the chance of less than `x`: Abramowitz & Stegun (1964), 26.5.8, by Lentz's method."""
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta_below(1 - x, b, a)
+    log_size = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    size = math.exp(log_size + a * math.log(x) + b * math.log1p(-x)) / a
+    fraction, above, below = 1.0, 1.0, 0.0
+    for n in range(1, 1000):
+        term = _beta_term(n, x, a, b)
+        below = 1 / (1 + term * below)
+        above = 1 + term / above
+        fraction *= above * below
+        if abs(above * below - 1) < 1e-16:
+            break
+    return size / fraction
+
+
+def _beta_term(n: int, x: float, a: float, b: float) -> float:
+    m = n // 2
+    if n % 2:
+        return -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+    return m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+
+
 def _triangular_quantile(u: float, low: float, mode: float, high: float) -> float:
     width = high - low
     if u * width < mode - low:
@@ -181,7 +220,10 @@ def _wrong_normal(mean: float, sd: float) -> str | None:
 
 
 def _wrong_beta(a: float, b: float, low: float, high: float) -> str | None:
-    return _ordered(low, high) if a > 0 and b > 0 else "needs a and b above 0"
+    least, most = _SHAPES
+    if least <= min(a, b) and max(a, b) <= most:
+        return _ordered(low, high)
+    return f"needs a and b from {least:g} to {most:,.0f}"
 
 
 _WRONG: Mapping[str, Callable[..., str | None]] = {

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from twofront.games import Payoffs
 from twofront.scenario.distributions import Distribution
-from twofront.scenario.expressions import Expression, names_in
 from twofront.scenario.model import Anchor, Quantity, Scenario
+from twofront.world import payoffs, precision
 
+from .dependence import payoffs_of, rests_on
 from .equilibrium import Answer, Game, follow, game, leaves
 from .events import Events
 from .parts import OUT_OF_REACH
@@ -86,11 +88,11 @@ class _Search:
         self.target = np.stack([rates[anchor.id] for anchor in self.anchors], axis=1)
         columns = [drawn.draws.column(name) for name in self.quantities]
         self.start = np.stack(columns, axis=1)
+        self.changing = payoffs_of(drawn.program, self.quantities)
 
     def gap(self, rows: Rows, constants: Floats) -> tuple[Floats, Flags]:
         """Solve some draws with these constants; compare the rates with those drawn."""
-        columns = dict(zip(self.quantities, constants.T, strict=True))
-        here = game(self.drawn.program, self.drawn.draws.rows(rows).with_columns(columns))
+        here = self._game(rows, constants)
         found = follow(here, self.answer.strategy[rows])
         self.answer.put(rows, found)
         reached = leaves(here, found.strategy)
@@ -98,6 +100,19 @@ class _Search:
         rate[~found.solved] = np.nan
         near = np.abs(rate - self.target[rows]) <= RATE_TOLERANCE
         return log_odds(rate) - log_odds(self.target[rows]), near
+
+    def _game(self, rows: Rows, constants: Floats) -> Game:
+        """Put the constants on the tree; payoffs that do not rest on them stay as they are."""
+        columns = dict(zip(self.quantities, constants.T, strict=True))
+        draws = self.drawn.draws.rows(rows).with_columns(columns)
+        program = self.drawn.program
+        if self.changing is None:
+            return game(program, draws)
+        part, items = self.changing
+        outcome = self.drawn.payoffs.outcome[rows]
+        outcome[:, items] = payoffs(part, draws).outcome[:, items]
+        full = Payoffs(outcome, self.drawn.payoffs.chance[rows])
+        return Game(program, draws, full, precision(program, draws))
 
     def box(self) -> Box:
         """Give the support of each constant, and the slope a lone decision would have."""
@@ -123,23 +138,12 @@ class _Search:
 def paid_by(scenario: Scenario, quantity: str) -> str | None:
     """Give the first actor whose inertia or payoffs rest on a quantity."""
     for move in scenario.moves:
-        if move.inertia is not None and _rests_on(scenario, move.inertia, quantity):
+        if move.inertia is not None and quantity in rests_on(scenario, move.inertia):
             return move.by
     for actor, lines in scenario.payoffs.items():
-        if any(_rests_on(scenario, line.amount, quantity) for line in lines):
+        if any(quantity in rests_on(scenario, line.amount) for line in lines):
             return actor
     return None
-
-
-def _rests_on(scenario: Scenario, amount: Expression, quantity: str) -> bool:
-    waiting, seen = set(names_in(amount)), set[str]()
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        for known in scenario.quantities[name].values:
-            if not isinstance(known.value, Distribution):
-                waiting |= names_in(known.value) - seen
-    return quantity in seen
 
 
 def log_odds(probability: Floats) -> Floats:

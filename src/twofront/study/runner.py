@@ -18,7 +18,7 @@ from twofront.scenario import canonical_text
 from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario
 
-from .equilibrium import game
+from .equilibrium import game, solve
 from .folder import (
     BRIEFING,
     FINDINGS,
@@ -42,6 +42,8 @@ from .versions import settings, versions
 
 DRAWS = 4096
 SEED = 1
+PATIENCE = 2.0
+"""Seconds after which a first solution is said to wait for the compiler."""
 
 
 class Watcher:
@@ -169,6 +171,8 @@ def _solve_parts(
     """Solve the parts that are not in the store yet."""
     missing = list(_missing(identity, results, watcher))
     solved = identity.draws - sum(len(part_numbers(k, identity.draws)) for k in missing)
+    if missing:
+        _warm_up(what, watcher)
     watcher.begin(identity.draws, solved)
     stop = threading.Event()
 
@@ -192,6 +196,20 @@ def _solve_parts(
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _warm_up(what: Study, watcher: Watcher) -> None:
+    """Solve one draw, and say so if that takes long: then the solver is being compiled."""
+    line = "Compiling the solver. This happens once on a machine and takes about half a minute."
+    patience = threading.Timer(PATIENCE, watcher.note, [line])
+    patience.daemon = True
+    patience.start()
+    try:
+        family = what.plan.families[0]
+        one = drawn(what.scenario, what.seed, part_numbers(0, 1))
+        solve(game(*family(family.program, one)), {})
+    finally:
+        patience.cancel()
 
 
 def _missing(identity: Identity, results: Path, watcher: Watcher) -> Iterator[int]:

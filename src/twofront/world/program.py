@@ -102,6 +102,19 @@ class Program:
         """Number of leaves, L."""
         return len(self.tree.leaves)
 
+    def places(self, account: str) -> tuple[Ints, Ints, Ints]:
+        """Say where an account is paid.
+
+        Returns:
+            Its items; the nodes at which they are paid, item by item; and the
+            place at which each item's nodes begin.
+        """
+        own = [item is not None and item.account == account for item in self.items]
+        paid = self.placed[np.array(own)[self.placed[:, 1]]]
+        paid = paid[np.argsort(paid[:, 1], kind="stable")]
+        items, starts = np.unique(paid[:, 1], return_index=True)
+        return items, paid[:, 0], starts.astype(np.int32)
+
     def mask(self, when: Condition) -> Bools:
         """Tell at which leaves, `[L]`, a condition holds."""
         found = np.zeros(self.leaves, dtype=np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from twofront.scenario.draws import Draws
 from twofront.world.amounts import Amounts
-from twofront.world.program import Bools, Program
+from twofront.world.program import Bools, Ints, Program
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -19,15 +19,17 @@ Floats: TypeAlias = NDArray[np.float64]
 class Readouts:
     """What adds up along a path, for one program and one set of draws.
 
-    Axes: D draws, K places at which something is paid, N nodes.
+    Axes: D draws, L leaves.
 
     Attributes:
         program: What was compiled.
         amounts: The numbers in these draws.
+        known: Values of accounts already asked for.
     """
 
     program: Program
     amounts: Amounts
+    known: dict[str, Floats] = field(default_factory=dict, compare=False, repr=False)
 
     def expected(self, account: str, reach: Floats, mask: Bools | None = None) -> Floats:
         """Give the mean of an actor's payoff or a measure.
@@ -43,21 +45,21 @@ class Readouts:
         weight = reach if mask is None else reach * mask
         total = weight.sum(axis=1)
         under = np.concatenate([np.zeros((len(weight), 1)), np.cumsum(weight, axis=1)], axis=1)
-        found = np.zeros(len(weight))
-        for number, nodes in self._places(account):
-            first, last = self.program.first_leaf[nodes], self.program.last_leaf[nodes]
-            item = self.program.items[number]
-            assert item is not None
-            mass = (under[:, last] - under[:, first]).sum(axis=1)
-            found += mass * self.amounts.amount(item.amount, item.features)
-        with np.errstate(invalid="ignore"):
-            return np.asarray(found / np.where(total > 0, total, np.nan))
+        items, nodes, starts = self.program.places(account)
+        if not len(items):
+            return np.where(total > 0, 0.0, np.nan)
+        first, last = self.program.first_leaf[nodes], self.program.last_leaf[nodes]
+        mass = np.add.reduceat(under[:, last] - under[:, first], starts, axis=1)
+        found = (mass * self._values(account, items)).sum(axis=1)
+        return np.asarray(found / np.where(total > 0, total, np.nan))
 
-    def _places(self, account: str) -> list[tuple[int, NDArray[np.int32]]]:
-        """Give the account's items, each with the nodes at which it is paid."""
-        items, placed = self.program.items, self.program.placed
-        own = [k for k, item in enumerate(items) if item is not None and item.account == account]
-        return [(number, placed[placed[:, 1] == number, 0]) for number in own]
+    def _values(self, account: str, items: Ints) -> Floats:
+        """Give the account's items in these draws, `[D, items]`, worked out once."""
+        if account not in self.known:
+            found = [self.program.items[number] for number in items]
+            values = [self.amounts.amount(item.amount, item.features) for item in found if item]
+            self.known[account] = np.stack(values, axis=1)
+        return self.known[account]
 
 
 def readouts(program: Program, draws: Draws) -> Readouts:
