@@ -30,7 +30,7 @@ def test_a_sound_scenario_is_summed_up(capsys, language):
     assert status == 0
     assert out.splitlines() == [
         "A settlement, a call and a raid, as known on 2025-01-01",
-        "4 actors, 13 quantities, 7 ranges, 6 moves, 2 variants, 1 claim.",
+        "4 actors, 13 quantities, 9 ranges, 6 moves, 2 variants, 1 claim.",
         "No problems.",
     ]
     assert err == ""

@@ -67,3 +67,12 @@ def test_impossible_parameters_are_named(wrong):
 @pytest.mark.parametrize("ours", [each for each, _ in SOME], ids=lambda each: each.kind)
 def test_possible_parameters_are_not(ours):
     assert ours.wrong() is None
+
+
+@given(
+    a=st.floats(0.05, 2000.0), b=st.floats(0.05, 2000.0), low=st.floats(-5, 5), width=st.floats(1, 9)
+)
+@settings(max_examples=100, derandomize=True, deadline=None)
+def test_the_median_of_beta_needs_no_scipy_and_agrees_with_it(a, b, low, width):
+    found = Distribution("beta", (a, b, low, low + width))
+    assert found.median == pytest.approx(float(found.quantile(0.5)), abs=1e-10)
