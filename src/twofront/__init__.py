@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import Run, Study, load, results
-    from .evidence.problems import InputError
+    from .problems import InputError
 
 __all__ = ["InputError", "Run", "Study", "__version__", "load", "results"]
 
 _HOME = {
-    "InputError": "twofront.evidence.problems",
+    "InputError": "twofront.problems",
     "Run": "twofront.api",
     "Study": "twofront.api",
     "load": "twofront.api",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-    from .evidence.problems import Problem
     from .findings import Findings
+    from .problems import Problem
     from .scenario.model import Scenario
 
 Part = Literal["reads", "draws"]

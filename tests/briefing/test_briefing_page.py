@@ -8,8 +8,8 @@ import pytest
 
 from twofront.briefing import render, write
 from twofront.briefing.page import command
-from twofront.evidence.problems import InputError
 from twofront.findings import Findings, VerdictCode
+from twofront.problems import InputError
 from twofront.scenario.model import Scenario
 from twofront.study.answer import build
 

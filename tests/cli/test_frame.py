@@ -12,7 +12,7 @@ import pytest
 from twofront.cli import app as frame
 from twofront.cli import main
 from twofront.cli.app import VERBS
-from twofront.evidence.problems import InputError, Problem
+from twofront.problems import InputError, Problem
 
 TWO_PROBLEMS = InputError(
     [

@@ -174,7 +174,7 @@ def test_every_code_has_a_case():
 
 
 def is_warning_code(expected) -> bool:
-    from twofront.evidence.problems import Problem
+    from twofront.problems import Problem
 
     return is_warning(Problem("", 1, 1, "", expected.code, ""))
 

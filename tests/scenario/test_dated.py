@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twofront.evidence.problems import InputError
+from twofront.problems import InputError
 from twofront.scenario import canonical_text, known_by, load, review
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.model import NEVER, NONE

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from twofront.evidence.problems import InputError
+from twofront.problems import InputError
 from twofront.scenario import load, review_text
 from twofront.scenario.written.nodes import DEPTH_LIMIT, FILE_LIMIT, NODE_LIMIT
 from twofront.scenario.written.notes import PROBLEM_LIMIT

@@ -10,7 +10,7 @@ from datetime import date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from twofront.evidence.problems import InputError, Problem
+from twofront.problems import InputError, Problem
 from twofront.scenario import canonical_text, known_by, review_text
 from twofront.scenario.codes import CODES
 from twofront.scenario.model import Scenario

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from twofront.evidence.problems import InputError
+from twofront.problems import InputError
 from twofront.study.folder import (
     LOCK,
     MANIFEST,

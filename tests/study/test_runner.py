@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from twofront.evidence.problems import InputError
 from twofront.findings import from_json
+from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.study import equilibrium, runner
 from twofront.study.folder import FINDINGS, MANIFEST, RESULTS, SCENARIO, read_identity

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from twofront.evidence.problems import InputError
 from twofront.games import NodeKind
+from twofront.problems import InputError
 from twofront.scenario.arms import with_hidden, with_variant
 from twofront.scenario.draws import Draws, distributions, middle
 from twofront.scenario.model import Condition, Test

@@ -3,7 +3,7 @@
 import pytest
 from numpy.testing import assert_allclose
 
-from twofront.evidence.problems import InputError
+from twofront.problems import InputError
 from twofront.world.explain import explain
 
 AT = {"heart": "firm", "terms": "give", "answer": "refuse", "raid": "strike", "help": "send"}

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from twofront import charts
-from twofront.evidence.files import replace_file
+from twofront.files import replace_file
 from twofront.findings import (
     ClaimAnswer,
     Findings,

@@ -59,7 +59,7 @@ class Verbs(click.Group):
 
 
 def _unknown(verb: str) -> str:
-    from twofront.evidence.problems import nearest
+    from twofront.problems import nearest
 
     near = nearest(verb, VERBS)
     return f"Unknown verb {verb!r}." + (f" Did you mean {near!r}?" if near else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from twofront.evidence.problems import Problem
+    from twofront.problems import Problem
     from twofront.scenario.model import Scenario
 
 
@@ -29,7 +29,7 @@ def check(scenario: str, as_of: datetime | None, as_json: bool) -> None:
     SCENARIO is a file, or a folder with scenario.yaml. Nothing is solved and
     nothing is written. Warnings are shown too; they do not fail the check.
     """
-    from twofront.evidence.problems import InputError, problem_text
+    from twofront.problems import InputError, problem_text
     from twofront.scenario import is_warning, known_by, review
     from twofront.world import check_structure
 
@@ -50,7 +50,7 @@ def check(scenario: str, as_of: datetime | None, as_json: bool) -> None:
 
 def summary(scenario: Scenario, warnings: tuple[Problem, ...]) -> str:
     """Say what a sound scenario holds, in a few lines."""
-    from twofront.evidence.problems import printable
+    from twofront.problems import printable
     from twofront.scenario.distributions import Distribution
 
     held = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from twofront.evidence.problems import InputError, Problem, problem_text
+from twofront.problems import InputError, Problem, problem_text
 
 from .terminal import plain
 

@@ -38,8 +38,8 @@ def check(context: click.Context, path: Path, sources: Path | None, as_json: boo
     from dataclasses import asdict
 
     from twofront.evidence.ledger_file import load_ledger
-    from twofront.evidence.problems import InputError, Problem
     from twofront.evidence.proof import prove
+    from twofront.problems import InputError, Problem
 
     from .terminal import plain
 
@@ -71,7 +71,7 @@ def _lines(record: Record) -> list[str]:
     """Write one record in a few lines, nothing in which can steer the terminal."""
     from textwrap import wrap
 
-    from twofront.evidence.problems import printable
+    from twofront.problems import printable
 
     content = record.paraphrase or f"“{record.text}”"
     lines = [

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 if TYPE_CHECKING:
-    from twofront.evidence.problems import Problem
     from twofront.evidence.reading import Reading
+    from twofront.problems import Problem
 
 SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml")
 
@@ -32,8 +32,8 @@ def read(
     everything that was read, boilerplate too, in the form that scoring against
     labels takes.
     """
-    from twofront.evidence.files import replace_file
-    from twofront.evidence.problems import InputError
+    from twofront.files import replace_file
+    from twofront.problems import InputError
 
     files = _files(reports)
     _protect(files, [path for path in (output, predictions) if path], force)
@@ -73,7 +73,7 @@ def _hidden(path: Path) -> bool:
 
 def _protect(files: dict[Path, bool], outputs: list[Path], force: bool) -> None:
     """Refuse to write over what cannot be had again."""
-    from twofront.evidence.problems import InputError, Problem
+    from twofront.problems import InputError, Problem
 
     problems = []
     sources = {path.resolve() for path in files} if any(p.exists() for p in outputs) else set()
@@ -95,8 +95,8 @@ def _protect(files: dict[Path, bool], outputs: list[Path], force: bool) -> None:
 
 def _readings(files: dict[Path, bool], problems: list[Problem]) -> Iterator[Reading]:
     """Read the files in turn: a bad one is a problem if it was named, else it is told of."""
-    from twofront.evidence.problems import InputError, Problem
     from twofront.evidence.reading import id_stem, read
+    from twofront.problems import InputError, Problem
 
     stems = Counter(id_stem(path) for path in files)
     seen: set[tuple[str, str]] = set()

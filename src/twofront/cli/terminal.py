@@ -4,7 +4,7 @@ import os
 import sys
 from io import StringIO, TextIOWrapper
 
-from twofront.evidence.problems import printable
+from twofront.problems import printable
 
 
 def plain(text: str) -> str:

@@ -1,8 +1,9 @@
 """Reports in, a ledger of dated, attributed, provable records out."""
 
+from twofront.problems import InputError, Problem, nearest, printable, problem_text
+
 from .ledger import Ledger, Record, Span
 from .ledger_file import load_ledger, parse_ledger, save_ledger
-from .problems import InputError, Problem, nearest, printable, problem_text
 
 __all__ = [
     "InputError",

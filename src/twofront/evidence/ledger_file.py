@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from .files import read_bounded, replace_file
+from twofront.files import read_bounded, replace_file
+from twofront.problems import InputError, Problem, nearest
+
 from .ledger import KINDS, MODALITIES, RELAY_SHIFTS, Ledger, Record, Span, ledger_bytes
-from .problems import InputError, Problem, nearest
 
 FILE_LIMIT = 64 * 2**20
 LINE_LIMIT = 2**20

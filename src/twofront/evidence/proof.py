@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from twofront.problems import InputError
+
 from .ledger import Ledger, Record, Span
 from .markup import readable_pieces
-from .problems import InputError
 from .source import FILE_LIMIT, Source, read_source
 
 Verdict = Literal["proved", "differs", "source not at hand"]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .problems import InputError, Problem
+from twofront.problems import InputError, Problem
 
 READ_LIMIT = 16 * 2**20
 FILE_LIMIT = 2**30

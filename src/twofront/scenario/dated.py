@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from twofront.evidence.problems import InputError, Problem
+from twofront.problems import InputError, Problem
 from twofront.scenario.model import NEVER, Link, Move, Option, Quantity, Scenario
 from twofront.scenario.sources import cited_in
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from twofront.evidence.problems import InputError, Problem
+from twofront.problems import InputError, Problem
 from twofront.scenario.dated import known_by
 from twofront.scenario.model import Scenario
 from twofront.scenario.resolve import resolve

@@ -21,8 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from twofront.evidence.files import read_bounded, replace_file
-from twofront.evidence.problems import InputError, Problem, printable
+from twofront.files import read_bounded, replace_file
+from twofront.problems import InputError, Problem, printable
 
 FORMAT = 1
 MANIFEST = "manifest.json"

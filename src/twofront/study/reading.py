@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from twofront.evidence.files import read_bounded
-from twofront.evidence.problems import InputError, Problem
+from twofront.files import read_bounded
 from twofront.findings import Findings, FindingsError, from_json
+from twofront.problems import InputError, Problem
 from twofront.scenario.model import Scenario
 
 from .folder import FINDINGS, RESULTS, SCENARIO, read_identity, refuse

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from twofront.evidence.problems import InputError
 from twofront.findings import Findings, to_json
+from twofront.problems import InputError
 from twofront.scenario import canonical_text
 from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario

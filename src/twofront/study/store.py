@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from twofront.evidence.files import replace_file
+from twofront.files import replace_file
 from twofront.scenario.model import Quantity
 
 from .parts import CHUNK, ArmReads, Part

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from twofront.evidence.problems import InputError
+from twofront.problems import InputError
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.draws import Draws
 from twofront.scenario.expressions import (

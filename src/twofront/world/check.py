@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from twofront.evidence.problems import InputError, Problem
+from twofront.problems import InputError, Problem
 from twofront.scenario.arms import with_hidden, with_variant
 from twofront.scenario.draws import MIDDLE, PROBE, Draws, distributions
 from twofront.scenario.model import NEVER, Condition, Line, Scenario

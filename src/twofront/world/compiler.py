@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from twofront.evidence.problems import InputError, Problem
 from twofront.games import NodeKind, Tree
+from twofront.problems import InputError, Problem
 from twofront.scenario.expressions import Negative
 from twofront.scenario.model import (
     CHANCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twofront.evidence.problems import Problem
+from twofront.problems import Problem
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import Expression, names_in, references_in
 from twofront.scenario.model import Scenario

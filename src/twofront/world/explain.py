@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from twofront.evidence.problems import InputError, Problem, nearest
+from twofront.problems import InputError, Problem, nearest
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.draws import Draws, middle
 from twofront.scenario.expressions import (

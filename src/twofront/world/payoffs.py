@@ -8,8 +8,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from twofront.evidence.problems import InputError
 from twofront.games import Payoffs
+from twofront.problems import InputError
 from twofront.scenario.draws import Draws
 from twofront.scenario.model import Private
 from twofront.world.amounts import Amounts

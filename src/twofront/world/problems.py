@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofront.evidence.problems import Problem
+from twofront.problems import Problem
 from twofront.scenario.model import Scenario
 
 

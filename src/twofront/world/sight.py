@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TypeAlias
 
-from twofront.evidence.problems import Problem
+from twofront.problems import Problem
 from twofront.scenario.model import Move, Scenario, Sight
 from twofront.world.order import Order, behind_amount
 from twofront.world.problems import problem

@@ -10,7 +10,7 @@ from typing import Any
 
 from twofront.evidence.ledger import Ledger
 from twofront.evidence.ledger_file import load_ledger, parse_ledger
-from twofront.evidence.problems import InputError, Problem
+from twofront.problems import InputError, Problem
 from twofront.scenario.written.nodes import Listing, Node, Scalar, Table, with_kebab_code
 from twofront.scenario.written.notes import Notes, Path, field_of
 from twofront.scenario.written.records import Key, Record

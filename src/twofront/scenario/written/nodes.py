@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from twofront.evidence.files import read_bounded
-from twofront.evidence.problems import InputError, Problem
+from twofront.files import read_bounded
+from twofront.problems import InputError, Problem
 
 FILE_LIMIT = 2 * 2**20
 DEPTH_LIMIT = 30

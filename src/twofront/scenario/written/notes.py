@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from twofront.evidence.ledger import Ledger
-from twofront.evidence.problems import Problem, nearest
+from twofront.problems import Problem, nearest
 from twofront.scenario.expressions import Expression
 from twofront.scenario.model import Mark
 from twofront.scenario.units import Unit
