@@ -3,8 +3,7 @@
 Definition: independent draws, every payoff plus N(0, 0.1), precision log-uniform
 on 0.5 to 8 (or --low, --high), uniform start, shuffled; solved means a 64-bit
 residual of at most 1e-6, an unsolved draw counts zero; payoffs are in memory,
-compilation is left out. With --gambit, Gambit solves five of the same draws at
-its fastest setting in the same run, if pygambit is installed.
+compilation is left out.
 Pin it to a core: taskset -c 0 python -m benchmarks games_solver.
 """
 
@@ -22,7 +21,6 @@ from twofront.games import Game, Payoffs, read_efg, residual, solve_qre
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "games" / "bench"
 DRAWS = {"a_deter": 40_000, "b_linked200": 8_000, "c_linked2000": 1_000}
-GAMBIT_DRAWS = 5
 
 
 def batch(game: Game, draws: int, low: float, high: float) -> tuple[Payoffs, np.ndarray]:
@@ -35,7 +33,7 @@ def batch(game: Game, draws: int, low: float, high: float) -> tuple[Payoffs, np.
     return Payoffs(outcome, chance), np.repeat(precision, game.tree.players, axis=1)
 
 
-def measure(name: str, draws: int, low: float, high: float, gambit: bool) -> None:
+def measure(name: str, draws: int, low: float, high: float) -> None:
     game = read_efg(FOLDER / f"{name}.efg")
     payoffs, precision = batch(game, draws, low, high)
     first = Payoffs(payoffs.outcome[:64], payoffs.chance[:64])
@@ -50,48 +48,16 @@ def measure(name: str, draws: int, low: float, high: float, gambit: bool) -> Non
         f" ({solved / wall:,.0f} a wall second), sweeps {found.sweeps.mean():.1f} mean"
         f" {np.percentile(found.sweeps, 99):.0f} at p99, worst of 64 rechecked {left.max():.1e}"
     )
-    if gambit:
-        compare(name, payoffs, precision, found.strategy, solved / cpu)
-
-
-def compare(
-    name: str, payoffs: Payoffs, precision: np.ndarray, strategy: np.ndarray, rate: float
-) -> None:
-    import pygambit
-
-    text = (FOLDER / f"{name}.efg").read_text()
-    spent = 0.0
-    for draw in range(GAMBIT_DRAWS):
-        game = pygambit.read_efg(_file(text, payoffs.outcome[draw]))
-        begun = time.process_time()
-        pygambit.qre.logit_solve_lambda(game, lam=float(precision[draw, 0]), first_step=1.0)
-        spent += time.process_time() - begun
-    each = spent / GAMBIT_DRAWS
-    print(f"  Gambit {pygambit.__version__}: {each:.4g} CPU s each, {rate * each:,.0f} times ours")
-
-
-def _file(text: str, outcome: np.ndarray) -> object:
-    import io
-
-    lines, leaf = [], 0
-    for line in text.splitlines():
-        if line.startswith("t "):
-            leaf += 1
-            head = line[: line.index("{")]
-            line = head + "{ " + ", ".join(f"{x:.12f}" for x in outcome[leaf]) + " }"
-        lines.append(line)
-    return io.StringIO("\n".join(lines))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--low", type=float, default=0.5)
     parser.add_argument("--high", type=float, default=8.0)
-    parser.add_argument("--gambit", action="store_true", help="Gambit beside it")
     chosen = parser.parse_args()
     print(f"load average {os.getloadavg()[0]:.1f}, precision {chosen.low:g} to {chosen.high:g}")
     for name, draws in DRAWS.items():
-        measure(name, draws, chosen.low, chosen.high, chosen.gambit)
+        measure(name, draws, chosen.low, chosen.high)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:,.0f} MB, payoffs of all draws included")
 

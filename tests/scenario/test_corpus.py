@@ -17,7 +17,8 @@ from twofront.scenario.model import Scenario
 from twofront.scenario.written.amounts import Amount
 from twofront.scenario.written.document import DOCUMENT
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import Shape, Word
+from twofront.scenario.written.scalars import Word
+from twofront.scenario.written.shapes import Shape
 
 from .corpus import INVALID, VALID, expected_of, name_of
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import stats
 
@@ -70,7 +72,10 @@ def test_possible_parameters_are_not(ours):
 
 
 @given(
-    a=st.floats(0.05, 2000.0), b=st.floats(0.05, 2000.0), low=st.floats(-5, 5), width=st.floats(1, 9)
+    a=st.floats(0.05, 2000.0),
+    b=st.floats(0.05, 2000.0),
+    low=st.floats(-5, 5),
+    width=st.floats(1, 9),
 )
 @settings(max_examples=100, derandomize=True, deadline=None)
 def test_the_median_of_beta_needs_no_scipy_and_agrees_with_it(a, b, low, width):

@@ -186,3 +186,19 @@ def test_a_suggestion_is_the_nearest_right_name():
 def test_more_of_a_kind_than_the_limit_is_refused_before_it_is_read(tmp_path):
     many = "".join(f"  lever_{number}: {{}}\n" for number in range(20_000))
     assert the_problem(write(tmp_path, MINIMAL + "levers:\n" + many)).code == "too-many"
+
+
+def test_many_warnings_hide_no_problem(tmp_path):
+    theatres = "".join(f"  coast_{n}: {{attack: [0], defend: [0]}}\n" for n in range(20))
+    lines = "".join("    - {add: arms}\n" for _ in range(150))
+    text = MINIMAL.replace(
+        "  stake:",
+        "  arms: {means: Arms, unit: util, values: {}, off: 0}\n  stake:",
+    )
+    text = text.replace("claims: {}", "claims: {a_claim: {}}") + f"theatres:\n{theatres}"
+    text += (
+        "links:\n  arms: {kind: pact, item: a, from: north, to: east, flows: arms, assumed: b}\n"
+    )
+    text = text.replace("  north: [{add: stake, when: {raid: strike}}]\n", f"  north:\n{lines}")
+    codes = {each.code for each in problems_of(write(tmp_path, text))}
+    assert codes == {"missing-key", "unknown-name"}

@@ -17,33 +17,26 @@ if TYPE_CHECKING:
 MOST_PRECISIONS = 100
 
 
-class Precisions("click.ParamType[tuple[float, ...]]"):
-    """Numbers of at least 0, separated by commas."""
-
-    name = "numbers"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[float, ...]:
-        """Read the numbers."""
-        if isinstance(value, tuple):
-            return value
-        try:
-            numbers = tuple(float(part) for part in value.split(","))
-        except ValueError:
-            self.fail(f"{plain(value)[:80]!r} is no list of numbers such as 0.5,1,2.", param, ctx)
-        if not all(math.isfinite(number) and number >= 0 for number in numbers):
-            self.fail("A precision is a finite number of at least 0.", param, ctx)
-        if len(numbers) > MOST_PRECISIONS:
-            self.fail(f"At most {MOST_PRECISIONS} precisions are solved at a time.", param, ctx)
-        return numbers
+def precisions(ctx: click.Context, param: click.Parameter, value: str) -> tuple[float, ...]:
+    """Read numbers of at least 0, separated by commas."""
+    try:
+        numbers = tuple(float(part) for part in value.split(","))
+    except ValueError:
+        shown = plain(value)[:80]
+        raise click.BadParameter(f"{shown!r} is no list of numbers such as 0.5,1,2.") from None
+    if not all(math.isfinite(number) and number >= 0 for number in numbers):
+        raise click.BadParameter("A precision is a finite number of at least 0.")
+    if len(numbers) > MOST_PRECISIONS:
+        raise click.BadParameter(f"At most {MOST_PRECISIONS} precisions are solved at a time.")
+    return numbers
 
 
 @click.command()
 @click.argument("games", nargs=-1, required=True, metavar="GAME.efg...")
 @click.option(
     "--precision",
-    type=Precisions(),
+    callback=precisions,
+    metavar="NUMBERS",
     default="1",
     show_default=True,
     help="How reliably players pick the better action, 1/util; several with commas.",
@@ -73,7 +66,7 @@ def solve(
         ctx.exit(Status.WRONG_INPUT)
 
 
-def solved(file: str, precisions: tuple[float, ...]) -> dict[str, Any]:
+def solved(file: str, sizes: tuple[float, ...]) -> dict[str, Any]:
     """Answer for one file, in the form of the JSON line."""
     from twofront.games import EfgError, TreeError, read_efg
 
@@ -81,21 +74,21 @@ def solved(file: str, precisions: tuple[float, ...]) -> dict[str, Any]:
         game = read_efg(file)
     except (EfgError, TreeError) as error:
         return {"file": file, "players": [], "error": str(error), "solutions": []}
-    return {"file": file, "players": list(game.players), "solutions": solutions(game, precisions)}
+    return {"file": file, "players": list(game.players), "solutions": solutions(game, sizes)}
 
 
-def solutions(game: Game, precisions: tuple[float, ...]) -> list[dict[str, Any]]:
+def solutions(game: Game, sizes: tuple[float, ...]) -> list[dict[str, Any]]:
     """Solve a game at every precision."""
     import numpy as np
 
     from twofront.games import Payoffs, expected_payoffs, regret, solve_qre
 
-    draws = len(precisions)
+    draws = len(sizes)
     payoffs = Payoffs(
         np.repeat(game.payoffs.outcome, draws, axis=0),
         np.repeat(game.payoffs.chance, draws, axis=0),
     )
-    spread = np.repeat(np.array(precisions)[:, None], len(game.players), axis=1)
+    spread = np.repeat(np.array(sizes)[:, None], len(game.players), axis=1)
     found = solve_qre(game.tree, payoffs, spread)
     expected = expected_payoffs(game.tree, payoffs, found.strategy)
     missed = regret(game.tree, payoffs, found.strategy).max(axis=1)
@@ -107,7 +100,7 @@ def solutions(game: Game, precisions: tuple[float, ...]) -> list[dict[str, Any]]
             "payoffs": expected[draw].tolist(),
             "infosets": _behaviour(game, found, draw),
         }
-        for draw, size in enumerate(precisions)
+        for draw, size in enumerate(sizes)
     ]
 
 

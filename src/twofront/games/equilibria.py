@@ -36,7 +36,7 @@ class Status(IntEnum):
 
 
 _MEANINGS = {
-    Status.SOLVED: "solved to the tolerance asked, on the principal branch",
+    Status.SOLVED: "solved to the tolerance asked, following the branch from precision 0",
     Status.LOOSE: f"solved to {SOLVED_RESIDUAL:g}, not to the tolerance asked",
     Status.UNTRACED: "a fixed point, but not shown to lie on the principal branch",
     Status.STUCK: "no fixed point found; the last iterate is reported",

@@ -13,7 +13,7 @@ from twofront.scenario.model import Scenario
 from twofront.scenario.resolve import resolve
 from twofront.scenario.written.document import read_document
 from twofront.scenario.written.nodes import Scalar, Unreadable, find_file, parse, read_text
-from twofront.scenario.written.notes import PROBLEM_LIMIT, Notes, is_warning
+from twofront.scenario.written.notes import PROBLEM_LIMIT, Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,9 @@ def review_text(text: str, name: str) -> Reviewed:
         fatal = Problem(name, error.line, error.column, "", error.code, str(error))
         raise InputError([*notes.problems, fatal]) from None
     scenario = resolve(read_document(root, notes), notes)
-    problems = sorted(notes.problems, key=_place)
     if scenario is None:
-        raise InputError(_shown([each for each in problems if not is_warning(each)]))
-    return Reviewed(scenario, tuple(problems))
+        raise InputError(_shown(sorted(notes.problems, key=_place)))
+    return Reviewed(scenario, tuple(sorted(notes.warnings, key=_place)))
 
 
 def _place(problem: Problem) -> tuple[str, int, int]:

@@ -37,7 +37,7 @@ def resolve(got: Mapping[str, Any], notes: Notes) -> Scenario | None:
     check_nouns(found)
     quantities = {name: _dated(each, notes) for name, each in found.quantities.items()}
     measures = {name: _measured(each, sums, notes) for name, each in found.measures.items()}
-    if notes.failed:
+    if notes.problems:
         return None
     return _scenario(found, quantities, measures)
 

@@ -10,17 +10,8 @@ from twofront.scenario.written.grounds import GROUNDS, GROUNDS_KEYS, grounds
 from twofront.scenario.written.nodes import Scalar
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import (
-    Day,
-    ListOf,
-    Named,
-    OnScalar,
-    Schema,
-    Text,
-    Truth,
-    Word,
-    shown,
-)
+from twofront.scenario.written.scalars import Day, Named, Text, Truth, Word
+from twofront.scenario.written.shapes import ListOf, OnScalar, Schema, shown
 
 LINK_KINDS = (
     "transfer",

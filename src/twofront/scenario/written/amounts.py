@@ -17,7 +17,8 @@ from twofront.scenario.written.conditions import When
 from twofront.scenario.written.nodes import Node, Scalar
 from twofront.scenario.written.notes import AmountUse, Notes, Path
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import OnScalar, Schema, Shape, Text
+from twofront.scenario.written.scalars import Text
+from twofront.scenario.written.shapes import OnScalar, Schema, Shape
 
 ANY_FUNCTION = frozenset(REFERENCES)
 IN_THEATRES = frozenset(("level", "flow"))

@@ -10,7 +10,8 @@ from twofront.scenario.written.grounds import GROUNDS, GROUNDS_KEYS, grounds
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.quantities import ABOUT, two_ends
 from twofront.scenario.written.records import Choice, Key, Record
-from twofront.scenario.written.shapes import Day, ListOf, MapOf, Named, Number, Text, Word
+from twofront.scenario.written.scalars import Day, Named, Number, Text, Word
+from twofront.scenario.written.shapes import ListOf, MapOf
 
 
 def _pairs(got: dict[str, str] | None) -> tuple[tuple[str, str], ...]:

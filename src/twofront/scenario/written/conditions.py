@@ -5,15 +5,8 @@ from __future__ import annotations
 from twofront.scenario.model import ALWAYS, Clause, Condition, Test
 from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
 from twofront.scenario.written.notes import Naming, Notes, Path, ValueNaming
-from twofront.scenario.written.shapes import (
-    ID_PATTERN,
-    OnScalar,
-    Schema,
-    Shape,
-    all_or_none,
-    fits,
-    shown,
-)
+from twofront.scenario.written.scalars import ID_PATTERN
+from twofront.scenario.written.shapes import OnScalar, Schema, Shape, all_or_none, fits, shown
 
 CLAUSE_LIMIT = 50
 TEST_LIMIT = 20

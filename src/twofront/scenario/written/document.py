@@ -19,17 +19,8 @@ from twofront.scenario.written.options import REST
 from twofront.scenario.written.private import PRIVATE
 from twofront.scenario.written.quantities import CORRELATED, QUANTITY
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import (
-    Day,
-    Id,
-    MapOf,
-    Named,
-    OnScalar,
-    Schema,
-    Shape,
-    Text,
-    shown,
-)
+from twofront.scenario.written.scalars import Day, Id, Named, Text
+from twofront.scenario.written.shapes import MapOf, OnScalar, Schema, Shape, shown
 from twofront.scenario.written.sums import MEASURE, PAYOFF
 from twofront.scenario.written.switches import CHANNEL, LEVER
 from twofront.scenario.written.theatres import OUTCOME, THEATRE

@@ -14,7 +14,8 @@ from twofront.problems import InputError, Problem
 from twofront.scenario.written.nodes import Listing, Node, Scalar, Table, with_kebab_code
 from twofront.scenario.written.notes import Notes, Path, field_of
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import OnScalar, Schema, Shape, Text, number_in, shown
+from twofront.scenario.written.scalars import Text, number_in
+from twofront.scenario.written.shapes import OnScalar, Schema, Shape, shown
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 _RECORD_LIMIT = 5_000

@@ -6,7 +6,8 @@ from typing import Any
 
 from twofront.scenario.model import Grounds
 from twofront.scenario.written.records import Choice, Key
-from twofront.scenario.written.shapes import ListOf, Named, Text
+from twofront.scenario.written.scalars import Named, Text
+from twofront.scenario.written.shapes import ListOf
 
 SOURCE = ListOf(Named("record"), 1, 50)
 

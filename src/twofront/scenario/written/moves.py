@@ -11,15 +11,12 @@ from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.options import ACTOR_OPTIONS, CHANCE_OPTIONS, Options
 from twofront.scenario.written.records import Key, Record
+from twofront.scenario.written.scalars import Day, Id, Named, Text
 from twofront.scenario.written.shapes import (
-    Day,
-    Id,
     ListOf,
-    Named,
     OnScalar,
     Schema,
     Shape,
-    Text,
     all_or_none,
     fits,
     shown,

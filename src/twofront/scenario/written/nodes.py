@@ -7,7 +7,7 @@ are words like any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -118,8 +118,6 @@ def read_text(path: Path) -> str:
 
 def with_kebab_code(problem: Problem) -> Problem:
     """Give the problem with a code spelt as this room spells them."""
-    from dataclasses import replace
-
     return replace(problem, code=problem.code.replace("_", "-"))
 
 

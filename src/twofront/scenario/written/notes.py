@@ -92,6 +92,7 @@ class Notes:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     nodes: dict[Path, Node] = field(default_factory=dict)
     ids: dict[str, dict[str, Path]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
@@ -123,19 +124,29 @@ class Notes:
             offset: How many characters into a scalar's text to point.
             near: A name, and the right names the nearest of which is suggested.
         """
-        if len(self.problems) > PROBLEM_LIMIT:
-            return
+        if len(self.problems) <= PROBLEM_LIMIT:
+            suggestion = nearest(*near) if near else None
+            self.problems.append(self._located(path, code, message, node, offset, suggestion))
+
+    def warn(self, path: Path, code: str, message: str) -> None:
+        """Note something that deserves a look and stops nothing."""
+        if len(self.warnings) < PROBLEM_LIMIT:
+            self.warnings.append(self._located(path, f"warning-{code}", message))
+
+    def _located(
+        self,
+        path: Path,
+        code: str,
+        message: str,
+        node: Node | None = None,
+        offset: int = 0,
+        suggestion: str | None = None,
+    ) -> Problem:
         at = node or self.node_at(path)
         column = at.column
         if isinstance(at, Scalar) and offset and at.inset is not None:
             column += at.inset + offset
-        suggestion = nearest(*near) if near else None
-        where = field_of(path)
-        self.problems.append(Problem(self.file, at.line, column, where, code, message, suggestion))
-
-    def warn(self, path: Path, code: str, message: str) -> None:
-        """Note something that deserves a look and stops nothing."""
-        self.problem(path, f"warning-{code}", message)
+        return Problem(self.file, at.line, column, field_of(path), code, message, suggestion)
 
     def node_at(self, path: Path) -> Node:
         """Give the node at a path, or at the nearest path above it that was written."""
@@ -154,11 +165,6 @@ class Notes:
     def knows_all(self, *kinds: str) -> bool:
         """Tell whether every name of these kinds could be read."""
         return not self.unread.intersection(kinds)
-
-    @property
-    def failed(self) -> bool:
-        """Whether a problem other than a warning was noted."""
-        return any(not is_warning(problem) for problem in self.problems)
 
     @property
     def marks(self) -> dict[str, Mark]:

@@ -12,15 +12,12 @@ from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.private import RESERVED_VALUES
 from twofront.scenario.written.records import Key, Record
+from twofront.scenario.written.scalars import Day, Id, Number, Text
 from twofront.scenario.written.shapes import (
-    Day,
-    Id,
     ListOf,
-    Number,
     OnScalar,
     Schema,
     Shape,
-    Text,
     all_or_none,
     fits,
     shown,

@@ -9,7 +9,8 @@ from twofront.scenario.written.amounts import Amount
 from twofront.scenario.written.nodes import Listing, Node, Scalar
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import Id, ListOf, MapOf, Named, Text
+from twofront.scenario.written.scalars import Id, Named, Text
+from twofront.scenario.written.shapes import ListOf, MapOf
 
 RESERVED_VALUES = (NONE, "otherwise")
 

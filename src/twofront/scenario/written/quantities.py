@@ -8,24 +8,14 @@ from typing import Any
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import Expression
 from twofront.scenario.model import Correlated, DatedValue, Quantity
-from twofront.scenario.units import Unit, find_unit
+from twofront.scenario.units import UNITS, Unit, find_unit
 from twofront.scenario.written.amounts import Amount
 from twofront.scenario.written.grounds import GROUNDS, GROUNDS_KEYS, grounds
 from twofront.scenario.written.nodes import Scalar
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.records import Build, Choice, Key, Record
-from twofront.scenario.written.shapes import (
-    Day,
-    ListOf,
-    MapOf,
-    Named,
-    Number,
-    OnScalar,
-    Schema,
-    Text,
-    day_in,
-    shown,
-)
+from twofront.scenario.written.scalars import Day, Named, Number, Text, day_in
+from twofront.scenario.written.shapes import ListOf, MapOf, OnScalar, Schema, shown
 
 
 class UnitName(OnScalar[str]):
@@ -37,16 +27,12 @@ class UnitName(OnScalar[str]):
         """Read a unit's name."""
         if find_unit(node.text) is not None:
             return node.text
-        from twofront.scenario.units import UNITS
-
         message = f"Unknown unit {shown(node)}. `twofront units` lists them."
         notes.problem(path, "unknown-unit", message, node=node, near=(node.text, UNITS))
         return None
 
     def schema(self, canonical: bool) -> Schema:
         """Describe it."""
-        from twofront.scenario.units import UNITS
-
         quotient = {"type": "string", "pattern": "^[A-Za-z_]+/[A-Za-z_]+$"}
         return {"anyOf": [{"enum": list(UNITS)}, quotient]}
 

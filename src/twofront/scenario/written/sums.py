@@ -10,7 +10,8 @@ from twofront.scenario.written.nodes import Node, Table
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.quantities import UnitName
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import ListOf, Schema, Shape, Text
+from twofront.scenario.written.scalars import Text
+from twofront.scenario.written.shapes import ListOf, Schema, Shape
 
 LINE_LIMIT = 200
 

@@ -11,7 +11,8 @@ from twofront.scenario.written.grounds import GROUNDS, GROUNDS_KEYS, grounds
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.quantities import UnitName
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import ListOf, MapOf, Named, Number, Text
+from twofront.scenario.written.scalars import Named, Number, Text
+from twofront.scenario.written.shapes import ListOf, MapOf
 
 
 def _channel(path: Path, got: dict[str, Any]) -> Channel:

@@ -12,7 +12,8 @@ from twofront.scenario.written.nodes import Node, Scalar, Table
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.private import RESERVED_VALUES
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.shapes import Id, ListOf, MapOf, Schema, Shape, Text
+from twofront.scenario.written.scalars import Id, Text
+from twofront.scenario.written.shapes import ListOf, MapOf, Schema, Shape
 
 OTHERWISE = "otherwise"
 
