@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .findings import Findings
     from .problems import Problem
     from .scenario.model import Scenario
+    from .study.runner import Watcher
 
 Part = Literal["reads", "draws"]
 
@@ -70,7 +71,7 @@ class Study:
     def check(self) -> tuple[Problem, ...]:
         """Give what is doubtful or wrong in the structure, as written and in every variant.
 
-        Problems whose code begins with `warning:` do not keep a study from running.
+        Problems whose code begins with `warning-` do not keep a study from running.
         """
         from .world import check_structure
 
@@ -99,12 +100,42 @@ class Study:
                 use or cannot be written; or an argument is out of bounds.
         """
         from .study.naming import default_folder
-        from .study.runner import run
 
         default = default_folder(self.source, self.scenario, draws, seed) if out is None else out
         folder = Path(default)
-        run(self.scenario, folder, draws=draws, seed=seed, resume=resume, workers=workers)
+        answer(self.scenario, folder, draws=draws, seed=seed, resume=resume, workers=workers)
         return Run(folder)
+
+
+def answer(
+    scenario: Scenario,
+    folder: Path,
+    *,
+    draws: int,
+    seed: int,
+    resume: bool = False,
+    workers: int | None = None,
+    watcher: Watcher | None = None,
+) -> Findings:
+    """Run a scenario and write its briefing: what `Study.run` and the command line do.
+
+    Takes and raises what `twofront.study.runner.run` does.
+    """
+    from .briefing import write
+    from .study.folder import BRIEFING
+    from .study.runner import run
+
+    findings = run(
+        scenario,
+        folder,
+        draws=draws,
+        seed=seed,
+        resume=resume,
+        workers=workers,
+        watcher=watcher,
+    )
+    write(findings, scenario, folder / BRIEFING)
+    return findings
 
 
 def results(folder: str | os.PathLike[str]) -> Run:

@@ -46,7 +46,7 @@ def test_ends_are_the_support_or_a_tail():
     assert Distribution("uniform", (2.0, 5.0)).ends(0.001) == (2.0, 5.0)
     low, high = Distribution("normal", (0.0, 1.0)).ends(0.001)
     assert_allclose([low, high], stats.norm.ppf([0.001, 0.999]))
-    assert Distribution("lognormal", (3.0, 9.0)).ends(0.001)[0] == 0.0
+    assert Distribution("lognormal", (3.0, 9.0)).ends(0.001)[0] > 0.0
 
 
 @pytest.mark.parametrize(

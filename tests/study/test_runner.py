@@ -75,7 +75,7 @@ def test_a_run_folder_holds_what_is_promised(whole):
     folder, _ = whole
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     parts = {f"results/{kind}-{k:05}.parquet" for kind in ("draws", "reads") for k in range(3)}
-    files = {MANIFEST, SCENARIO, FINDINGS, "briefing.html", ".lock"}
+    files = {MANIFEST, SCENARIO, FINDINGS, ".lock"}
     assert names == parts | files
     assert load(folder / SCENARIO) == load(folder.parent / "scenario.yaml")
     assert pq.read_metadata(folder / "results/draws-00002.parquet").num_rows == DRAWS - 512

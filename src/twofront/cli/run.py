@@ -60,9 +60,9 @@ def run(
     that was stopped goes on with --resume.
     """
     click.echo(f"Reading {_plain(scenario)}.", err=True)
+    from twofront.api import answer
     from twofront.scenario import load
     from twofront.study.naming import default_folder
-    from twofront.study.runner import run as solve
 
     from .progress import progress
 
@@ -70,7 +70,7 @@ def run(
     folder = out or default_folder(Path(scenario), loaded, draws, seed)
     try:
         with progress() as watcher:
-            findings = solve(
+            findings = answer(
                 loaded,
                 folder,
                 draws=draws,
@@ -83,10 +83,10 @@ def run(
         click.echo(f"Stopped. What is solved is kept in {_plain(str(folder))}.", err=True)
         click.echo("The same command with --resume goes on from there.", err=True)
         raise
-    _answer(findings, folder, as_json=as_json)
+    _show(findings, folder, as_json=as_json)
 
 
-def _answer(findings: Findings, folder: Path, *, as_json: bool) -> None:
+def _show(findings: Findings, folder: Path, *, as_json: bool) -> None:
     from twofront.findings import to_json
     from twofront.findings.words import verdict_lines
 

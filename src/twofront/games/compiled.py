@@ -13,7 +13,15 @@ from numba.extending import intrinsic as _intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-KERNEL_FILES = ("compiled.py", "lanes.py", "sweep.py", "block.py", "careful.py")
+KERNEL_FILES = (
+    "compiled.py",
+    "lanes.py",
+    "sweep.py",
+    "block.py",
+    "mixing.py",
+    "course.py",
+    "careful.py",
+)
 
 
 def compiled(function: Function) -> Function:

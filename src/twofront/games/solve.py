@@ -1,13 +1,14 @@
 """Agent logit quantal response equilibria of a whole batch of draws.
 
 The policy on branches. Every draw is taken from precision 0, where play is
-uniform, to its target. Most go in lanes: precision is raised in a few strides
-while the strategies keep close to their fixed point. A lane that has to jump,
-or moves on in one direction without settling, as happens where the branch turns
-or another one is near, goes again in smaller strides; if that fails too, if its
-beliefs stand on a vanishing reach or it does not settle in time, it is left to
-the tracer, which follows the principal branch by arc length. Only where that
-fails is plain damped iteration's answer reported, with a status that says so.
+uniform, to its target. Most go in lanes: precision is raised in a few strides,
+each predicted from the last and corrected. A stride whose
+correction leaves the neighbourhood of its prediction, or whose last moves tell
+of an equilibrium beyond a turn, is taken back and shortened. A lane that does
+not get on so, in a gentle second attempt either, or whose beliefs stand on a
+vanishing reach, is left to the tracer, which follows the principal branch by arc
+length. Only where that fails is the answer of free iteration reported, with a
+status that says so.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ from twofront.games.tree import NodeKind, Tree
 from twofront.games.values import check_play, check_strategy, residual
 
 ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new blocks
-BRISK = (0.5, 0.2, 1.5, 1.0, 0.95)  # paces: start, near, growth, jump, slow
-GENTLE = (0.2, 0.05, 1.15, 1.0, 0.995)
+BRISK = (0.4, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
+GENTLE = (0.2, 0.02, 0.3, 0.05, 2.0)
+FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
 CHANCE_SLACK = 1e-9  # how far chances at a node may be from adding to 1
 
 
@@ -89,11 +91,11 @@ def solve_qre(
     if start is not None:
         check_strategy(tree, payoffs, np.asarray(start))
         batch.start_from(np.asarray(start, np.float64))
-    batch.run_lanes(BRISK)
     if start is None:
+        batch.run_lanes(BRISK)
         batch.run_lanes(GENTLE)
         batch.trace_the_rest()
-        batch.run_lanes(BRISK, wary=False)
+    batch.run_lanes(FREE)
     return batch.answer(np.dtype(dtype))
 
 
@@ -120,7 +122,7 @@ class _Batch:
         self.residual = np.full(draws, np.inf)
         self.status = _refusals(tree, self.payoffs, precision)
         self.sweeps = np.zeros(draws, np.int64)
-        self.at, self.last = np.zeros((draws, fed)), np.zeros((draws, fed))
+        self.path = np.zeros((draws, 3, fed))
         self.from_zero = True
 
     def start_from(self, strategy: Floats) -> None:
@@ -130,35 +132,34 @@ class _Batch:
         bounds = self.schedule.feedback_start.astype(np.int64)
         for first, last in pairwise(bounds):
             logit[:, first:last] -= logit[:, first:last].mean(axis=1, keepdims=True)
-        self.at = logit
+        self.path[:, :] = logit[:, None]
         self.from_zero = False
 
-    def run_lanes(self, pace: tuple[float, ...], *, wary: bool = True) -> None:
+    def run_lanes(self, pace: tuple[float, ...]) -> None:
         """Iterate all draws that have no answer yet; solved ones get their status."""
-        from twofront.games import block
+        from twofront.games import course as lanes
+        from twofront.games.block import COURSE
 
         waiting = np.flatnonzero(self.status == Status.STUCK)
         if self.from_zero:
-            self.at[waiting] = self.last[waiting] = 0.0
+            self.path[waiting] = 0.0
         waiting = waiting[np.argsort(self.precision[waiting].max(axis=1), kind="stable")]
-        course = np.zeros((len(self.status), block.COURSE))
-        course[:, block.STEP] = 1.0
-        course[:, block.FRACTION] = 0.0 if self.from_zero else 1.0
-        course[:, block.TOLERANCE] = self.tolerance
-        course[:, block.STRIDE] = pace[block.GROWTH] - 1.0
-        course[:, block.SUSPECT] = 0.0 if wary and self.from_zero else -np.inf
+        course = np.zeros((len(self.status), COURSE))
+        if not self.from_zero:
+            course[:, [lanes.FRACTION, lanes.MET]] = 1.0
+        course[:, lanes.TOLERANCE] = self.tolerance
         for most in ROUNDS:
-            running = waiting[course[waiting, block.STATE] == block.RUNNING]
+            running = waiting[course[waiting, lanes.STATE] == lanes.RUNNING]
             if len(running) == 0:
                 break
-            block.round_of_sweeps(
+            lanes.round_of_sweeps(
                 self.schedule, running, self.payoffs.outcome, self.payoffs.chance,
-                self.precision, self.at, self.last, course, self.strategy, self.residual,
+                self.precision, self.path, course, self.strategy, self.residual,
                 most, self.tolerance, np.array(pace),
             )  # fmt: skip
-        self.sweeps += course[:, block.SWEEPS].astype(np.int64)
-        solved = waiting[course[waiting, block.STATE] == block.DONE]
-        self.status[solved] = Status.SOLVED if wary else Status.UNTRACED
+        self.sweeps += course[:, lanes.SWEEPS].astype(np.int64)
+        solved = waiting[course[waiting, lanes.STATE] == lanes.DONE]
+        self.status[solved] = Status.UNTRACED if pace is FREE else Status.SOLVED
 
     def trace_the_rest(self) -> None:
         """Follow the principal branch for draws that lanes left; else iterate plainly."""

@@ -17,6 +17,9 @@ from twofront.scenario.expressions import (
 )
 from twofront.scenario.units import NUMBER, Dimension
 
+MAX_POWER = 9
+"""The highest power of a unit; no measure of anything goes beyond."""
+
 
 def dimension(
     expression: Expression,
@@ -83,10 +86,11 @@ def _power_dimension(base: Dimension, exponent: _Sized, at: int) -> Dimension:
     if base == NUMBER:
         return NUMBER
     match exponent[0]:
-        case Number(value) if value == int(value):
+        case Number(value) if value == int(value) and value <= MAX_POWER:
             return base ** int(value)
         case _:
-            raise ExpressionError(f"only a whole number can be the power of {base}", at)
+            allowed = f"a whole number up to {MAX_POWER}"
+            raise ExpressionError(f"only {allowed} can be the power of {base}", at)
 
 
 def _alike(doing: str, left: _Sized, right: _Sized, at: int) -> Dimension:

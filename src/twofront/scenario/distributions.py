@@ -76,12 +76,10 @@ class Distribution:
         return self._simple_quantile(0.5)
 
     def ends(self, tail: float) -> tuple[float, float]:
-        """Give the least and greatest value; of an endless side, what `tail` lies beyond."""
-        low, high = self.support
-        return (
-            low if low > -_INF else self._simple_quantile(tail),
-            high if high < _INF else self._simple_quantile(1.0 - tail),
-        )
+        """Give the least and greatest value, or what `tail` lies beyond where none is reached."""
+        if self.kind in ("lognormal", "normal"):
+            return self._simple_quantile(tail), self._simple_quantile(1.0 - tail)
+        return self.support
 
     def _simple_quantile(self, u: float) -> float:
         match self.kind, self.parameters:

@@ -20,7 +20,6 @@ from twofront.scenario.model import Scenario
 
 from .equilibrium import game, solve
 from .folder import (
-    BRIEFING,
     FINDINGS,
     RESULTS,
     Identity,
@@ -244,14 +243,11 @@ def read_parts(identity: Identity, folder: Path) -> list[Part]:
 
 
 def _answer(scenario: Scenario, identity: Identity, folder: Path) -> Findings:
-    from twofront import briefing
-
     from . import answer
 
     found = table(scenario, read_parts(identity, folder))
     findings = answer.build(scenario, found, _provenance(scenario, identity))
     write_text(folder / FINDINGS, to_json(findings))
-    briefing.write(findings, scenario, folder / BRIEFING)
     return findings
 
 

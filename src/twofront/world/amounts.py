@@ -8,6 +8,7 @@ worked out once, however many leaves it stands at.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -37,8 +38,8 @@ _ARITHMETIC: dict[str, Callable[..., Floats]] = {
     "*": np.multiply,
     "/": np.divide,
     "**": np.power,
-    "min": lambda *each: np.minimum.reduce(each),
-    "max": lambda *each: np.maximum.reduce(each),
+    "min": lambda *each: reduce(np.minimum, each),
+    "max": lambda *each: reduce(np.maximum, each),
     "exp": np.exp,
     "log": np.log,
 }

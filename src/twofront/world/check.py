@@ -34,7 +34,8 @@ def check_structure(scenario: Scenario) -> tuple[Problem, ...]:
     except InputError as wrong:
         return wrong.problems
     found = [*_moves(program), *_unreachable(program), *_arms(program), *_zero_odds(program)]
-    found += found or _probed(program)
+    if not found:
+        found = _probed(program)
     return (*found, *_variants(scenario), *_hides(program), *uncoupled_channels(scenario))
 
 
