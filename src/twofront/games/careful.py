@@ -19,6 +19,7 @@ from twofront.games.sweep import adopt, evaluate, reply
 
 NEVER = -1e30  # logarithm of a reach of 0
 PROBE = 1e-4  # spacing of the difference quotient, in logits; shrunk where the map bends
+EXACT = 1e-6  # of a linear solve; Newton's method makes up for the rest
 FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 
 
@@ -147,7 +148,8 @@ def bordered_solve(
     """Solve derivative(x) = right[:-1], border · x = right[-1] by GMRES.
 
     Returns:
-        `[F + 1]`; the caller's Newton iteration judges its quality.
+        `[F + 1]`, whose quality the caller's Newton iteration judges, and the
+        number of derivatives taken.
     """
     size = len(right)
     most = min(most, size)
@@ -156,7 +158,7 @@ def bordered_solve(
     cosine, sine = np.zeros(most), np.zeros(most)
     start = np.sqrt(_inner(right, right))
     if start == 0.0:
-        return np.zeros(size)
+        return np.zeros(size), 0
     basis[0] = right / start
     turned[0] = start
     used = 0
@@ -167,9 +169,9 @@ def bordered_solve(
         _orthogonalise(image, basis, triangle, k)
         _rotate(triangle, cosine, sine, turned, k)
         used = k + 1
-        if abs(turned[k + 1]) <= 1e-10 * start:
+        if abs(turned[k + 1]) <= EXACT * start:
             break
-    return _combine(basis, triangle, turned, used)
+    return _combine(basis, triangle, turned, used), used
 
 
 @compiled_with_memory

@@ -32,7 +32,6 @@ RUNNING, DONE, LOST = 0, 1, 2
 HOLD, MIX, BEGIN, ADVANCE, RETREAT = range(5)
 PATIENCE = 24  # sweeps on one stride
 LEAST_STRIDE = 1e-3
-SHORT = 0.02  # a stride too short to pass a turn unseen
 LONGEST_MOVE = 4.0  # logits in one sweep
 
 
@@ -51,7 +50,7 @@ def _steer(c: Any, size: float, away: float, leap: float, beyond: bool, pace: An
     gone = c[FRACTION] - c[MET]
     arrived = c[FRACTION] == 1.0
     met = size <= c[TOLERANCE] if arrived else c[AGE] > 1.0 and leap <= pace[NEAR]
-    astray = away > pace[JUMP] or c[AGE] > PATIENCE or (met and beyond and gone > SHORT)
+    astray = away > pace[JUMP] or c[AGE] > PATIENCE or (met and beyond)
     if gone > 0.0 and astray and pace[JUMP] < np.inf:
         if gone < LEAST_STRIDE:
             c[STATE] = LOST

@@ -62,11 +62,11 @@ class Tracer:
 
     def solve(self, point: Floats, border: Floats, right: Floats) -> Floats:
         """The linear system of derivative and border at a point."""
-        self.sweeps += min(self.fed + 1, MOST_DIRECTIONS)
-        found: Floats = self.careful.bordered_solve(
+        found, used = self.careful.bordered_solve(
             self.schedule, self.work, self.spare, point, border, right, self.scale, MOST_DIRECTIONS
         )
-        return found
+        self.sweeps += used
+        return np.asarray(found)
 
     def tangent(self, point: Floats, before: Floats) -> Floats:
         """Unit tangent of the branch that keeps the direction of the one before."""

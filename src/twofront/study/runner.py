@@ -99,6 +99,7 @@ def run(
     watcher.note("Compiling the scenario's arms.")
     what = study(scenario, seed)
     identity = _identity(what, draws)
+    watcher.note(f"Trying {draws} draws for numbers that are undefined.")
     _try_every_draw(what, draws)
     count = workers or len(os.sched_getaffinity(0))
     with held(folder, resume=resume):
@@ -124,10 +125,11 @@ def _identity(what: Study, draws: int) -> Identity:
 
 def _try_every_draw(what: Study, draws: int) -> None:
     """Put every draw on every tree, so that an undefined number is found before work begins."""
+    families = {id(family.program): family for family in what.plan.families}.values()
     for place in range(part_count(draws)):
         numbers = part_numbers(place, draws)
         values = drawn(what.scenario, what.seed, numbers)
-        for family in what.plan.families:
+        for family in families:
             game(*family(family.program, values))
 
 

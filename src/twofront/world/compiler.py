@@ -23,6 +23,7 @@ from twofront.scenario.model import (
     Scenario,
     Test,
 )
+from twofront.world.bundles import bundles
 from twofront.world.order import Order, behind_line
 from twofront.world.problems import problem
 from twofront.world.program import ChanceItem, Decision, Item, Program
@@ -223,7 +224,6 @@ class _Compiler:
     def _program(self, states: tuple[tuple[str, ...], ...]) -> Program:
         kind = np.array(self.kind, dtype=np.int8)
         parent = np.array(self.parent, dtype=np.int32)
-        first, last = _leaf_ranges(kind, parent)
         labels = _labels(self.scenario)
         placed = np.array(self.placed, dtype=np.int32).reshape(-1, 2)
         items = (None, *self.items)
@@ -234,7 +234,7 @@ class _Compiler:
             actors=tuple(self.players),
             accounts=MappingProxyType(self.accounts),
             items=items,
-            placed=placed,
+            bundles=MappingProxyType(bundles(self.accounts, items, placed, kind, parent)),
             states=states,
             chances=tuple(self.chances.values()),
             decisions=tuple(self.observer.decisions),
@@ -243,8 +243,6 @@ class _Compiler:
             asked=MappingProxyType(
                 {name: np.array([name in asked for asked in self.leaf_asked]) for name in actors}
             ),
-            first_leaf=first,
-            last_leaf=last,
         )
 
     def _codes(
@@ -288,19 +286,6 @@ def _labels(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return labels | {
         name: (*dict(outcome.labels), NONE) for name, outcome in scenario.outcomes.items()
     }
-
-
-def _leaf_ranges(
-    kind: np.ndarray[tuple[int], np.dtype[np.int8]],
-    parent: np.ndarray[tuple[int], np.dtype[np.int32]],
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...]:
-    """Give the first leaf under each node and one past the last; nodes are in preorder."""
-    is_leaf = kind == NodeKind.LEAF
-    first = (np.cumsum(is_leaf) - is_leaf).astype(np.int32)
-    last = (first + is_leaf).astype(np.int32)
-    for node in range(len(kind) - 1, 0, -1):
-        last[parent[node]] = max(last[parent[node]], last[node])
-    return first, last
 
 
 def _outcomes(

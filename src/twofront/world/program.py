@@ -51,6 +51,21 @@ class ChanceItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundles:
+    """Leaves at which an account is paid the same items in all, side by side.
+
+    Attributes:
+        leaves: `[L]`, all leaves, bundle by bundle.
+        starts: `[G]`, where each bundle begins in `leaves`.
+        items: For each bundle, what is paid on the way to its leaves.
+    """
+
+    leaves: Ints
+    starts: Ints
+    items: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """An information set: the move made there and the options open."""
 
@@ -62,7 +77,7 @@ class Decision:
 class Program:
     """A scenario compiled once; it never depends on draws.
 
-    Axes: N nodes, L leaves (ascending by node), I information sets, S joint
+    Axes: L leaves (ascending by node), I information sets, S joint
     private states (chance edges 0 to S-1, empty where nothing is private).
 
     Attributes:
@@ -71,15 +86,13 @@ class Program:
         accounts: For each actor with payoffs and each `measure:ID`, its lines,
             those of inertia last.
         items: Numbers by id; item 0 is none. Items of movers are `tree.outcome`.
-        placed: `[K, 2]` int32, pairs of node and item for every account.
+        bundles: For each account, leaves with the same items.
         states: For each joint private state, a state of each of `scenario.private`.
         chances: Chance moves by the situations they arise in.
         decisions: `[I]`, what each information set decides.
         labels: For each move, outcome and private state, its possible values.
         codes: For each of those, `[L]` int8: the index of its value at each leaf.
         asked: For each actor's move, `[L]`: whether there was a choice on the way.
-        first_leaf, last_leaf: `[N]`, the leaves under a node are those from
-            `first_leaf` up to, not including, `last_leaf`.
     """
 
     scenario: Scenario
@@ -87,33 +100,18 @@ class Program:
     actors: tuple[str, ...]
     accounts: Mapping[str, tuple[Line, ...]]
     items: tuple[Item | None, ...]
-    placed: Ints
+    bundles: Mapping[str, Bundles]
     states: tuple[tuple[str, ...], ...]
     chances: tuple[ChanceItem, ...]
     decisions: tuple[Decision, ...]
     labels: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, NDArray[np.int8]]
     asked: Mapping[str, Bools]
-    first_leaf: Ints
-    last_leaf: Ints
 
     @property
     def leaves(self) -> int:
         """Number of leaves, L."""
         return len(self.tree.leaves)
-
-    def places(self, account: str) -> tuple[Ints, Ints, Ints]:
-        """Say where an account is paid.
-
-        Returns:
-            Its items; the nodes at which they are paid, item by item; and the
-            place at which each item's nodes begin.
-        """
-        own = [item is not None and item.account == account for item in self.items]
-        paid = self.placed[np.array(own)[self.placed[:, 1]]]
-        paid = paid[np.argsort(paid[:, 1], kind="stable")]
-        items, starts = np.unique(paid[:, 1], return_index=True)
-        return items, paid[:, 0], starts.astype(np.int32)
 
     def mask(self, when: Condition) -> Bools:
         """Tell at which leaves, `[L]`, a condition holds."""

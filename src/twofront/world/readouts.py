@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from twofront.scenario.draws import Draws
 from twofront.world.amounts import Amounts
-from twofront.world.program import Bools, Ints, Program
+from twofront.world.program import Bools, Program
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -44,22 +44,26 @@ class Readouts:
         """
         weight = reach if mask is None else reach * mask
         total = weight.sum(axis=1)
-        under = np.concatenate([np.zeros((len(weight), 1)), np.cumsum(weight, axis=1)], axis=1)
-        items, nodes, starts = self.program.places(account)
-        if not len(items):
-            return np.where(total > 0, 0.0, np.nan)
-        first, last = self.program.first_leaf[nodes], self.program.last_leaf[nodes]
-        mass = np.add.reduceat(under[:, last] - under[:, first], starts, axis=1)
-        found = (mass * self._values(account, items)).sum(axis=1)
+        bundles = self.program.bundles[account]
+        mass = np.add.reduceat(weight[:, bundles.leaves], bundles.starts, axis=1)
+        found = (mass * self._values(account)).sum(axis=1)
         return np.asarray(found / np.where(total > 0, total, np.nan))
 
-    def _values(self, account: str, items: Ints) -> Floats:
-        """Give the account's items in these draws, `[D, items]`, worked out once."""
+    def _values(self, account: str) -> Floats:
+        """Give what the leaves of each bundle are worth, `[D, G]`, worked out once."""
         if account not in self.known:
-            found = [self.program.items[number] for number in items]
-            values = [self.amounts.amount(item.amount, item.features) for item in found if item]
-            self.known[account] = np.stack(values, axis=1)
+            bundles = self.program.bundles[account].items
+            values = {number: self._item(number) for items in bundles for number in items}
+            self.known[account] = np.zeros((len(self.amounts.draws), len(bundles)))
+            for place, items in enumerate(bundles):
+                for number in items:
+                    self.known[account][:, place] += values[number]
         return self.known[account]
+
+    def _item(self, number: int) -> Floats:
+        item = self.program.items[number]
+        assert item is not None
+        return self.amounts.amount(item.amount, item.features)
 
 
 def readouts(program: Program, draws: Draws) -> Readouts:
