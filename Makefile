@@ -17,7 +17,7 @@ setup: ## install the command at .venv/bin/twofront
 	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements.txt
 
 demo: setup ## run the flagship scenario; ARGS="--draws 512" for options
-	@$(BIN)/twofront run scenarios/two-front $(ARGS)
+	@$(BIN)/twofront run scenarios/two-front --resume $(ARGS)
 
 test: lint tests ## everything that must pass before a change goes in
 

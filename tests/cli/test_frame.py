@@ -43,7 +43,7 @@ def test_every_verb_in_the_table_is_a_command_with_that_help():
     context = click.Context(frame.app)
     told = {name: frame.app.get_command(context, name) for name in VERBS}
     assert [command.name for command in told.values()] == list(VERBS)
-    helps = {name: command.get_short_help_str(200) for name, command in told.items()}
+    helps = {name: command.get_short_help_str(200).rstrip(".") for name, command in told.items()}
     assert helps == {name: line.rstrip(".") for name, line in VERBS.items()}
 
 

@@ -11,13 +11,13 @@ from .errors import Status
 # Verb → its help in one line. `twofront --help` is written from here, so that it loads no
 # verb; the command lies in the module of the same name.
 VERBS = {
-    "check": "Check a scenario and show every problem at once.",
+    "check": "Check SCENARIO and show every problem at once.",
     "run": "Solve SCENARIO for every set of assumptions drawn and answer its claims.",
     "explain": "Show the sums behind one line of play of SCENARIO.",
     "read": "Read REPORTS into a ledger of evidence.",
     "ledger": "Inspect and prove a ledger of evidence.",
-    "solve": "Solve games from .efg files.",
-    "briefing": "Write a run's answer as one offline web page.",
+    "solve": "Find agent logit quantal response equilibria of games in .efg files.",
+    "briefing": "Write the answer of RUN, a run's folder, as one offline web page.",
     "units": "List the units a scenario may use.",
 }
 

@@ -20,6 +20,8 @@ from .terminal import plain
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOLVING = ("check", "run", "explain", "solve")
+"""Verbs that solve nothing where a line of their input is wrong."""
+
 
 # What a user or a machine can bring about: names, permissions, room on the disk.
 OUTSIDE = frozenset(
@@ -82,7 +84,8 @@ def _report_problems(problems: Sequence[Problem], asked: Sequence[str]) -> Statu
     for problem in problems:
         _say(problem_text(problem))
     count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
-    _say(f"{count} Nothing was solved." if asked[0] in SOLVING else count)
+    nothing = asked[0] in SOLVING and any(problem.line for problem in problems)
+    _say(f"{count} Nothing was solved." if nothing else count)
     return Status.WRONG_INPUT
 
 

@@ -156,15 +156,13 @@ def last_own_action(tree: Tree) -> Ints:
 
 def by_depth(tree: Tree) -> list[NDArray[np.int64]]:
     """Nodes grouped by their distance from the root, the root first."""
-    levels = [np.zeros(1, np.int64)]
-    order = np.argsort(tree.parent, kind="stable")
-    start = np.searchsorted(tree.parent[order], np.arange(tree.nodes + 1))
-    while True:
-        spans = [order[start[n] : start[n + 1]] for n in levels[-1]]
-        below = np.concatenate(spans) if spans else np.zeros(0, np.int64)
-        if not len(below):
-            return levels
-        levels.append(np.sort(below))
+    depth = np.zeros(tree.nodes, np.int64)
+    above = tree.parent.astype(np.int64)
+    while (below := np.flatnonzero(above >= 0)).size:
+        depth[below] += 1
+        above[below] = tree.parent[above[below]]
+    order = np.argsort(depth, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(depth))[:-1])
 
 
 def _absent_minded(tree: Tree, members: NDArray[np.int64]) -> bool:
