@@ -46,6 +46,7 @@ def solve_qre(
     *,
     fixed: Mapping[int, int] | None = None,
     start: Floats | None = None,
+    patient: bool = True,
     tolerance: float = 1e-8,
     dtype: DTypeLike = np.float64,
 ) -> Equilibria:
@@ -66,6 +67,8 @@ def solve_qre(
             to everyone. Sets out of reach then play uniformly.
         start: `[D, A]` strategy to iterate from instead of tracing from
             precision 0; then the answer need not lie on the principal branch.
+        patient: Whether to trace the branch of draws that strides lose, which takes
+            thousands of sweeps each; else they are left `STUCK`.
         tolerance: Residual asked for.
         dtype: Of the strategy returned; all arithmetic is 64-bit.
 
@@ -94,8 +97,10 @@ def solve_qre(
     if start is None:
         batch.run_lanes(BRISK)
         batch.run_lanes(GENTLE)
-        batch.trace_the_rest()
-    batch.run_lanes(FREE)
+        if patient:
+            batch.trace_the_rest()
+    if start is not None or patient:
+        batch.run_lanes(FREE)
     return batch.answer(np.dtype(dtype))
 
 

@@ -18,11 +18,11 @@ from twofront.scenario.model import Anchor, Quantity, Scenario
 from twofront.world import payoffs, precision
 
 from .dependence import payoffs_of, rests_on
-from .equilibrium import Answer, Game, follow, game, leaves
+from .equilibrium import Answer, Game, follow, game, leaves, solve
 from .events import Events
-from .parts import OUT_OF_REACH
+from .parts import OFF_BRANCH, OUT_OF_REACH
 from .reads import conditional
-from .roots import Box, Rows, find_roots
+from .roots import Box, Rows, find_roots, nearest_roots
 from .sample import distributions, solved_anchors
 from .table import Flags, Floats
 
@@ -40,7 +40,8 @@ class Fit:
     Attributes:
         game: With the constants in place.
         answer: Its status is `out_of_reach` where no constants in their
-            quantities' support bring the rates about.
+            quantities' support bring the rates about, `off_branch` where they
+            do so only in equilibria off the principal branch.
         constants: By quantity `[D]`; nan where none was found.
     """
 
@@ -52,8 +53,10 @@ class Fit:
 def fit(drawn: Game, start: Answer, rates: Mapping[str, Floats], events: Events) -> Fit:
     """Fit the constants of all anchors that have `solve_for`, jointly.
 
-    Every trial starts from the strategies of the same draw's last trial that
-    solved, so that it stays on one branch of equilibria.
+    The search is led: every trial starts from the strategies of the same draw's
+    last trial. The answer is not: at the constants found the draw is solved anew
+    from precision 0. Where the rate is another one there, as it may be where
+    equilibria are several, the constants are mended with trials from precision 0.
 
     Args:
         drawn: The game with quantities as drawn.
@@ -62,15 +65,27 @@ def fit(drawn: Game, start: Answer, rates: Mapping[str, Floats], events: Events)
         events: Of the game's program.
     """
     search = _Search(drawn, start, rates, events)
-    roots = find_roots(search.gap, search.start, search.box())
-    at = drawn.draws.with_columns(dict(zip(search.quantities, roots.constants.T, strict=True)))
-    answer = search.answer
-    missed = ~roots.found & answer.solved
-    answer.status[missed] = OUT_OF_REACH
+    box = search.box()
+    roots = find_roots(search.led_gap, search.start, box)
+    constants, answer = roots.constants, search.answer
+    rows = np.flatnonzero(roots.found)
+    apart = rows[~search.own_gap(rows, constants[rows])[1].all(axis=1)]
+    mended = nearest_roots(
+        lambda some, tried: search.own_gap(apart[some], tried), constants[apart], box.rows(apart)
+    )
+    constants[apart] = mended.constants
+    _miss(answer, np.flatnonzero(~roots.found), OUT_OF_REACH)
+    _miss(answer, apart[~mended.found], OFF_BRANCH)
+    kept = np.where(answer.solved[:, None], constants, np.nan)
+    at = drawn.draws.with_columns(dict(zip(search.quantities, constants.T, strict=True)))
+    return Fit(game(drawn.program, at), answer, dict(zip(search.quantities, kept.T, strict=True)))
+
+
+def _miss(answer: Answer, rows: Rows, status: str) -> None:
+    """Note that solved draws do not bring the rate about."""
+    missed = rows[answer.solved[rows]]
+    answer.status[missed] = status
     answer.solved[missed] = False
-    kept = np.where(answer.solved[:, None], roots.constants, np.nan)
-    constants = dict(zip(search.quantities, kept.T, strict=True))
-    return Fit(game(drawn.program, at), answer, constants)
 
 
 class _Search:
@@ -90,10 +105,18 @@ class _Search:
         self.start = np.stack(columns, axis=1)
         self.changing = payoffs_of(drawn.program, self.quantities)
 
-    def gap(self, rows: Rows, constants: Floats) -> tuple[Floats, Flags]:
-        """Solve some draws with these constants; compare the rates with those drawn."""
+    def led_gap(self, rows: Rows, constants: Floats) -> tuple[Floats, Flags]:
+        """Solve some draws from their last strategies; compare the rates with those drawn."""
         here = self._game(rows, constants)
-        found = follow(here, self.answer.strategy[rows])
+        return self._compared(rows, here, follow(here, self.answer.strategy[rows]))
+
+    def own_gap(self, rows: Rows, constants: Floats) -> tuple[Floats, Flags]:
+        """Solve some draws from precision 0; compare the rates with those drawn."""
+        here = self._game(rows, constants)
+        near = self.answer.strategy[rows]
+        return self._compared(rows, here, solve(here, {}, near, patient=False))
+
+    def _compared(self, rows: Rows, here: Game, found: Answer) -> tuple[Floats, Flags]:
         self.answer.put(rows, found)
         reached = leaves(here, found.strategy)
         rate = np.stack([conditional(reached, event) for event in self.events], axis=1)

@@ -81,20 +81,28 @@ def game(program: Program, draws: Draws) -> Game:
     return Game(program, draws, payoffs(program, draws), precision(program, draws))
 
 
-def solve(here: Game, act: Mapping[str, str], start: Floats | None = None) -> Answer:
-    """Solve every draw, with the options of an act fixed.
+def solve(
+    here: Game, act: Mapping[str, str], near: Floats | None = None, *, patient: bool = True
+) -> Answer:
+    """Solve every draw from precision 0, with the options of an act fixed.
 
     Args:
         here: The game.
         act: Option by move; empty for none.
-        start: `[D, A]`, an equilibrium of the same draws nearby, from which to
-            iterate; draws in which that leads nowhere take the solver's own way.
+        near: `[D, A]`, equilibria of the same draws nearby. A draw that strides
+            from precision 0 lose is iterated from there, and is then `untraced`.
+        patient: Whether to trace the branch of draws that find no other way, slowly.
     """
     fixed = here.program.play(act) or None
-    found = _solve(here, fixed, start)
+    if near is None:
+        return _solve(here, fixed)
+    found = _solve(here, fixed, patient=False)
     lost = np.flatnonzero(~found.solved)
-    if start is not None and len(lost):
-        found.put(lost, _solve(here.rows(lost), fixed, None))
+    if len(lost):
+        found.put(lost, _solve(here.rows(lost), fixed, near[lost]))
+    lost = np.flatnonzero(~found.solved)
+    if patient and len(lost):
+        found.put(lost, _solve(here.rows(lost), fixed))
     return found
 
 
@@ -110,13 +118,20 @@ def follow(here: Game, start: Floats) -> Answer:
     return found
 
 
-def _solve(here: Game, fixed: Mapping[int, int] | None, start: Floats | None) -> Answer:
+def _solve(
+    here: Game,
+    fixed: Mapping[int, int] | None,
+    start: Floats | None = None,
+    *,
+    patient: bool = True,
+) -> Answer:
     found = solve_qre(
         here.program.tree,
         here.payoffs,
         here.precision,
         fixed=fixed,
         start=start,
+        patient=patient,
         tolerance=TOLERANCE,
     )
     status = _STATUS[found.status].astype(f"<U{STATUS_LENGTH}")
@@ -124,7 +139,7 @@ def _solve(here: Game, fixed: Mapping[int, int] | None, start: Floats | None) ->
 
 
 def solve_where(
-    wanted: Flags, here: Game, act: Mapping[str, str], like: Answer, *, led: bool
+    wanted: Flags, here: Game, act: Mapping[str, str], like: Answer, *, near: bool
 ) -> Answer:
     """Solve some of the draws; the others keep the status they have in another arm.
 
@@ -133,14 +148,14 @@ def solve_where(
         here: The game.
         act: As for `solve`.
         like: The other arm's answer.
-        led: Whether to begin at its strategies, which are then of the same program.
+        near: Whether its equilibria are of the same program and may be begun at.
     """
     rows = np.flatnonzero(wanted)
     empty = np.zeros((len(wanted), here.program.tree.actions))
     answer = Answer(empty, like.status, like.residual, like.solved).copy()
     if len(rows):
         part = here if wanted.all() else here.rows(rows)
-        answer.put(rows, solve(part, act, like.strategy[rows] if led else None))
+        answer.put(rows, solve(part, act, like.strategy[rows] if near else None))
     return answer
 
 

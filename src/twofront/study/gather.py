@@ -9,7 +9,7 @@ import numpy as np
 
 from twofront.scenario.model import AS_WRITTEN, Scenario
 
-from .parts import OUT_OF_REACH, Part
+from .parts import UNFITTED, Part
 from .sample import SETS, distributions, solved_anchors
 from .solve import EQUILIBRIA, FITTED
 from .table import Floats, Table
@@ -64,6 +64,6 @@ def _unfitted(scenario: Scenario, parts: Sequence[Part]) -> dict[str, Any]:
     if not solved_anchors(scenario):
         return {}
     return {
-        variant: np.concatenate([p.arms[variant].status == OUT_OF_REACH for p in parts])
+        variant: np.concatenate([np.isin(p.arms[variant].status, UNFITTED) for p in parts])
         for variant in (AS_WRITTEN, *scenario.variants)
     }

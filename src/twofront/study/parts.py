@@ -19,7 +19,13 @@ MAX_DRAWS = 1 << 20
 OUT_OF_REACH = "out_of_reach"
 """The status of a draw in which no constant brings an anchor's rate about."""
 
-NOT_SOLVED = frozenset({"stuck", "not_finite", "bad_chance", OUT_OF_REACH})
+OFF_BRANCH = "off_branch"
+"""The status of a draw in which only equilibria off the principal branch bring the rate about."""
+
+UNFITTED = (OUT_OF_REACH, OFF_BRANCH)
+"""Statuses of draws that an anchor rules out."""
+
+NOT_SOLVED = frozenset({"stuck", "not_finite", "bad_chance", *UNFITTED})
 """Statuses under which a draw has no equilibrium to read."""
 
 

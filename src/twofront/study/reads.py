@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
+from twofront.games import expected_payoffs
 from twofront.scenario.model import Scenario
 from twofront.world import Readouts
 
@@ -107,8 +108,13 @@ def _world(
 
 
 def _payoffs(scenario: Scenario, arm: Solved, reached: Floats) -> Iterator[tuple[str, Floats]]:
+    program, payoffs = arm.game.program, arm.game.payoffs
+    movers = expected_payoffs(program.tree, payoffs, arm.strategy)
     for actor in scenario.payoffs:
-        yield f"payoff:{actor}", arm.readouts.expected(actor, reached)
+        if actor in program.actors:
+            yield f"payoff:{actor}", movers[:, program.actors.index(actor)]
+        else:
+            yield f"payoff:{actor}", arm.readouts.expected(actor, reached)
 
 
 def _mutual(events: Events, reached: Floats) -> Iterator[tuple[str, Floats]]:

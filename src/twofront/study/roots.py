@@ -49,6 +49,10 @@ class Box:
     slope: Floats
     reach: Floats
 
+    def rows(self, chosen: Rows) -> Box:
+        """Give the box of some of the draws."""
+        return Box(self.low, self.high, self.slope[chosen], self.reach[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Roots:
@@ -87,6 +91,14 @@ def find_roots(gap: Gap, start: Floats, box: Box) -> Roots:
             break
         rows = rows[_search_each(gap, rows, constants, jacobian, box, near)]
     return Roots(constants, found)
+
+
+def nearest_roots(gap: Gap, start: Floats, box: Box) -> Roots:
+    """Find constants by Broyden's method alone, from a start that is nearly right."""
+    constants = start.copy()
+    jacobian = box.slope[:, :, None] * np.eye(start.shape[1])
+    near = _broyden(gap, np.arange(len(start)), constants, jacobian, box)
+    return Roots(constants, np.asarray(near.all(axis=1)))
 
 
 def _broyden(gap: Gap, rows: Rows, constants: Floats, jacobian: Floats, box: Box) -> Flags:

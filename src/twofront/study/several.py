@@ -6,11 +6,11 @@ import numpy as np
 
 from twofront.games import Tree
 
-from .equilibrium import Answer, Game, solve
+from .equilibrium import Answer, Game, follow
 from .sample import SETS
 from .table import Floats
 
-CHECK_EVERY = 32
+CHECK_EVERY = 4
 """One draw in so many is solved again from other starts."""
 
 STARTS = 3
@@ -20,14 +20,13 @@ APART = 1e-3
 """Two strategies that differ by more, in probability, are two equilibria."""
 
 
-def count_equilibria(here: Game, answer: Answer, seed: int, *, led: bool) -> Floats:
+def count_equilibria(here: Game, answer: Answer, seed: int) -> Floats:
     """Count the equilibria found from several starts, `[D]`.
 
     Args:
         here: The game.
         answer: The equilibria known.
         seed: Of the random starts, which are the same for every draw.
-        led: Whether the answer was led up to; the solver's own start is then tried too.
 
     Returns:
         1 or more; nan in draws that were not checked, because their turn did not
@@ -40,9 +39,8 @@ def count_equilibria(here: Game, answer: Answer, seed: int, *, led: bool) -> Flo
     some = here.rows(rows)
     known = [(answer.strategy[rows], np.ones(len(rows), bool))]
     checked = np.zeros(len(rows), bool)
-    own_start: tuple[None, ...] = (None,) if led else ()
-    for start in (*own_start, *random_starts(here.program.tree, seed)):
-        other = solve(some, {}, None if start is None else np.tile(start, (len(rows), 1)))
+    for start in random_starts(here.program.tree, seed):
+        other = follow(some, np.tile(start, (len(rows), 1)))
         new = other.solved.copy()
         for strategy, counts in known:
             new &= ~counts | (np.abs(strategy - other.strategy).max(axis=1) > APART)

@@ -109,7 +109,7 @@ class _Range:
         self.arms[family.id] = _masked({**reads, **extra}, answer)
         for arm in family.announced:
             self.pause()
-            told = solve_where(answer.solved, here, dict(arm.act), answer, led=True)
+            told = solve_where(answer.solved, here, dict(arm.act), answer, near=True)
             found = Solved(here, told.strategy, numbers)
             self.arms[arm.id] = _masked(announced_reads(scenario, events, found, arm), told)
 
@@ -138,14 +138,13 @@ class _Range:
         assert self.written is not None
         at, before = self.written
         here = game(*family(family.program, at.draws))
-        return here, solve_where(before.solved, here, {}, before, led=False)
+        return here, solve_where(before.solved, here, {}, before, near=False)
 
     def _checked(self, family: Family, here: Game, answer: Answer) -> dict[str, Floats]:
         """Look for further equilibria in the arm that every answer rests on."""
         if family.id != AS_WRITTEN:
             return {}
-        led = family.constants is Constants.FITTED
-        return {EQUILIBRIA: count_equilibria(here, answer, self.study.seed, led=led)}
+        return {EQUILIBRIA: count_equilibria(here, answer, self.study.seed)}
 
     def part(self) -> Part:
         """Give all arms, and the weights of the draws."""
