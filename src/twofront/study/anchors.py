@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from twofront.games import Payoffs
 from twofront.scenario.distributions import Distribution
+from twofront.scenario.draws import distributions
 from twofront.scenario.model import Anchor, Quantity, Scenario
 from twofront.world import payoffs, precision
 
@@ -23,7 +24,7 @@ from .events import Events
 from .parts import OFF_BRANCH, OUT_OF_REACH
 from .reads import conditional
 from .roots import Box, Rows, find_roots, nearest_roots
-from .sample import distributions, solved_anchors
+from .sample import solved_anchors
 from .table import Flags, Floats
 
 RATE_TOLERANCE = 1e-4

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from twofront.scenario.draws import distributions
 from twofront.scenario.model import AS_WRITTEN, Scenario
 
 from .parts import UNFITTED, Part
-from .sample import SETS, distributions, solved_anchors
+from .sample import SETS, solved_anchors
 from .solve import EQUILIBRIA, FITTED
 from .table import Floats, Table
 

@@ -13,9 +13,8 @@ import numpy as np
 from scipy import special
 from scipy.stats import qmc
 
-from twofront.scenario.distributions import Distribution
-from twofront.scenario.draws import Draws
-from twofront.scenario.model import Anchor, Correlated, Quantity, Scenario
+from twofront.scenario.draws import Draws, distributions
+from twofront.scenario.model import Anchor, Correlated, Scenario
 
 from .table import Floats, Numbers
 
@@ -72,26 +71,9 @@ def _rate(anchor: Anchor, point: Floats) -> Floats:
     return low + point * (high - low)
 
 
-def distributions(scenario: Scenario) -> dict[str, Distribution]:
-    """Give the distribution of each quantity that is a number of its own, in written order."""
-    found = {}
-    for quantity in scenario.quantities.values():
-        value = _distribution(quantity)
-        if value is not None:
-            found[quantity.id] = value
-    return found
-
-
 def solved_anchors(scenario: Scenario) -> tuple[Anchor, ...]:
     """Give the anchors that fit a constant, in written order."""
     return tuple(each for each in scenario.anchors.values() if each.solve_for is not None)
-
-
-def _distribution(quantity: Quantity) -> Distribution | None:
-    for known in quantity.values:
-        if isinstance(known.value, Distribution):
-            return known.value
-    return None
 
 
 def _uniforms(dimensions: int, seed: int, numbers: Numbers) -> Floats:

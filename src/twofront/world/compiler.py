@@ -23,7 +23,7 @@ from twofront.scenario.model import (
     Scenario,
     Test,
 )
-from twofront.world.bundles import bundles
+from twofront.world.bundles import Ints, Kinds, bundles
 from twofront.world.order import Order, behind_line
 from twofront.world.problems import problem
 from twofront.world.program import ChanceItem, Decision, Item, Program
@@ -113,7 +113,7 @@ class _Compiler:
         self.chances: dict[tuple[str, tuple[object, ...]], ChanceItem] = {}
         self.chance_edges = 0
         self.leaf_values: list[Values] = []
-        self.leaf_asked: list[frozenset[str]] = []
+        self.leaf_asked: list[dict[str, int]] = []
         self.problems: dict[tuple[str, str], Problem] = {}
 
     def compile(self) -> Program:
@@ -125,9 +125,9 @@ class _Compiler:
             for number, state in enumerate(states):
                 child = self._node(root, (-1, number))
                 values = dict(zip(self.scenario.private, state, strict=True))
-                self._settled(0, child, values, {}, frozenset())
+                self._settled(0, child, values, {}, {})
         else:
-            self._settled(0, root, {}, {}, frozenset())
+            self._settled(0, root, {}, {}, {})
         if self.problems:
             raise InputError(self.problems.values())
         return self._program(states if self.scenario.private else ())
@@ -141,7 +141,7 @@ class _Compiler:
         return len(self.parent) - 1
 
     def _settled(
-        self, place: int, node: int, values: Values, memory: Memory, asked: frozenset[str]
+        self, place: int, node: int, values: Values, memory: Memory, asked: dict[str, int]
     ) -> None:
         """Take note of what is settled after a place, then go on to the next."""
         for outcome in self.outcomes_at.get(place, ()):
@@ -156,7 +156,7 @@ class _Compiler:
             self._move(place, node, values, memory, asked)
 
     def _move(
-        self, place: int, node: int, values: Values, memory: Memory, asked: frozenset[str]
+        self, place: int, node: int, values: Values, memory: Memory, asked: dict[str, int]
     ) -> None:
         move = self.scenario.moves[place]
         options = open_options(move, values)
@@ -187,7 +187,7 @@ class _Compiler:
         node: int,
         values: Values,
         memory: Memory,
-        asked: frozenset[str],
+        asked: dict[str, int],
         options: tuple[Option, ...],
     ) -> None:
         move = self.scenario.moves[place]
@@ -199,7 +199,7 @@ class _Compiler:
             child = self._node(node, (infoset, number))
             after = memory | {move.by: (infoset, number)}
             taken = values | {move.id: option.id}
-            self._settled(place + 1, child, taken, after, asked | {move.id})
+            self._settled(place + 1, child, taken, after, asked | {move.id: infoset})
 
     def _chance(self, move: Move, values: Values) -> ChanceItem:
         options = tuple(
@@ -215,7 +215,7 @@ class _Compiler:
         assert option.chance is not None
         return features(self.scenario, option.chance, values)
 
-    def _leaf(self, values: Values, asked: frozenset[str]) -> None:
+    def _leaf(self, values: Values, asked: dict[str, int]) -> None:
         self.leaf_values.append(values)
         self.leaf_asked.append(asked)
         if len(self.leaf_values) > MAX_LEAVES:
@@ -240,22 +240,21 @@ class _Compiler:
             decisions=tuple(self.observer.decisions),
             labels=MappingProxyType(labels),
             codes=MappingProxyType({name: self._codes(name, labels[name]) for name in labels}),
-            asked=MappingProxyType(
-                {name: np.array([name in asked for asked in self.leaf_asked]) for name in actors}
-            ),
+            asked=MappingProxyType({name: self._infosets(name) for name in actors}),
         )
 
-    def _codes(
-        self, name: str, labels: tuple[str, ...]
-    ) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    def _infosets(self, move: str) -> Ints:
+        return np.array([asked.get(move, -1) for asked in self.leaf_asked], dtype=np.int32)
+
+    def _codes(self, name: str, labels: tuple[str, ...]) -> Kinds:
         index = {each: number for number, each in enumerate(labels)}
         return np.array([index[values[name]] for values in self.leaf_values], dtype=np.int8)
 
     def _tree(
         self,
-        kind: np.ndarray[tuple[int], np.dtype[np.int8]],
-        parent: np.ndarray[tuple[int], np.dtype[np.int32]],
-        placed: np.ndarray[tuple[int, int], np.dtype[np.int32]],
+        kind: Kinds,
+        parent: Ints,
+        placed: Ints,
         items: tuple[Item | None, ...],
     ) -> Tree:
         decisions: list[Decision] = self.observer.decisions
@@ -290,10 +289,10 @@ def _labels(scenario: Scenario) -> dict[str, tuple[str, ...]]:
 
 def _outcomes(
     nodes: int,
-    placed: np.ndarray[tuple[int, int], np.dtype[np.int32]],
+    placed: Ints,
     items: tuple[Item | None, ...],
     players: Mapping[str, int],
-) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+) -> Ints:
     """Lay the movers' items out by node: `[N, J]`, 0 for none."""
     here: dict[int, list[int]] = defaultdict(list)
     for node, number in placed.tolist():

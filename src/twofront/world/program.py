@@ -92,7 +92,8 @@ class Program:
         decisions: `[I]`, what each information set decides.
         labels: For each move, outcome and private state, its possible values.
         codes: For each of those, `[L]` int8: the index of its value at each leaf.
-        asked: For each actor's move, `[L]`: whether there was a choice on the way.
+        asked: For each actor's move, `[L]` int32: the information set at which it was
+            made on the way, -1 where there was no choice.
     """
 
     scenario: Scenario
@@ -106,7 +107,7 @@ class Program:
     decisions: tuple[Decision, ...]
     labels: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, NDArray[np.int8]]
-    asked: Mapping[str, Bools]
+    asked: Mapping[str, Ints]
 
     @property
     def leaves(self) -> int:
@@ -140,8 +141,17 @@ class Program:
         """Tell whether a condition is certain to hold where these moves take these options."""
         under = np.ones(self.leaves, dtype=np.bool_)
         for move, option in act.items():
-            under &= ~self.asked[move] | self._has_value(move, (option,))
+            choosing = np.isin(self.asked[move], self._offering(move, option))
+            under &= ~choosing | self._has_value(move, (option,))
         return bool(under.any() and self.mask(when)[under].all())
+
+    def _offering(self, move: str, option: str) -> list[int]:
+        """Give the information sets at which a move can take an option."""
+        return [
+            infoset
+            for infoset, decision in enumerate(self.decisions)
+            if decision.move == move and option in decision.options
+        ]
 
     def act_for(
         self, when: Condition, given: tuple[tuple[str, str], ...] = ()
@@ -158,7 +168,9 @@ class Program:
         """
         if given:
             return dict(given) if self.brings(dict(given), when) else None
-        moves = [move for move in moves_behind(self.scenario, when) if self.asked[move].any()]
+        moves = [
+            move for move in moves_behind(self.scenario, when) if (self.asked[move] >= 0).any()
+        ]
         for size in range(1, MAX_ACT + 1):
             for chosen in combinations(moves, size):
                 for options in product(*(self._open(move) for move in chosen)):
