@@ -82,7 +82,7 @@ STRUCTURE = [
     (
         "{range: [2, 8],",
         "{range: [-2, 8],",
-        ("precision-negative", "quantities"),
+        ("precision-negative", "quantities.precision"),
     ),
     (
         "when: {deal: none_made}, assumed: Said to flow.",

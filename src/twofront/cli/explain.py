@@ -36,13 +36,19 @@ def explain(scenario: str, at: tuple[str, ...], as_of: datetime | None, as_json:
     Every quantity stands at the middle of its range. A move that --at does not
     give takes its default, else its first open option.
     """
-    from twofront.scenario import load
+    from twofront.problems import InputError
+    from twofront.scenario import is_warning, load
+    from twofront.world import check_structure
     from twofront.world.explain import explain as lay_open
 
     from .terminal import plain
 
     given = dict(_pairs(at))
-    found = lay_open(load(scenario, as_of.date() if as_of else None), given)
+    loaded = load(scenario, as_of.date() if as_of else None)
+    wrong = [each for each in check_structure(loaded) if not is_warning(each)]
+    if wrong:
+        raise InputError(wrong)
+    found = lay_open(loaded, given)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
@@ -76,7 +82,8 @@ def lines(found: Explanation) -> Iterator[str]:
 
 
 def _contest(contest: Contest) -> Iterator[str]:
-    yield f"Theatre {contest.theatre}: {contest.name}"
+    peace = "" if contest.war is not False else "   (no war here in this line of play)"
+    yield f"Theatre {contest.theatre}: {contest.name}{peace}"
     yield f"  A, strength of the attack   {_number(contest.attack_total)}"
     yield from _terms(contest.attack)
     yield f"  D, strength of the defence  {_number(contest.defend_total)}"
@@ -120,4 +127,6 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    from twofront.world.explain import plain_number
+
+    return plain_number(value)

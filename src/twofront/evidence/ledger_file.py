@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
-from twofront.files import read_bounded, replace_file
+from twofront.files import NotJson, json_value, read_bounded, replace_file
 from twofront.problems import InputError, Problem, nearest
 
 from .ledger import KINDS, MODALITIES, RELAY_SHIFTS, Ledger, Record, Span, ledger_bytes
@@ -94,37 +94,16 @@ def _read_line(line: bytes) -> tuple[Record | None, list[_Fault]]:
     if len(line) > LINE_LIMIT:
         return None, [_Fault("", "too_long", f"The line is longer than {LINE_LIMIT:,} bytes.")]
     try:
-        value = json.loads(
-            line.decode(), object_pairs_hook=_unique_keys, parse_constant=_no_constant
-        )
-    except UnicodeDecodeError as error:
-        return None, [_Fault("", "not_utf8", "The line is not UTF-8 text.", column=error.start + 1)]
-    except json.JSONDecodeError as error:
-        message = f"The line is not JSON: {error.msg}."
-        return None, [_Fault("", "not_json", message, column=error.colno)]
-    except RecursionError:
-        return None, [_Fault("", "too_deep", "The line nests too deep for a record.")]
-    except ValueError as error:
-        return None, [_Fault("", "not_json", f"The line is not a record: {error}.")]
+        value = json_value(line, unique_keys=True)
+    except NotJson as error:
+        message = f"The line is not a record in JSON: {error}."
+        return None, [_Fault("", "not_json", message, column=error.column)]
     if not isinstance(value, dict):
         return None, [_Fault("", "not_a_record", "A line holds one record, in braces.")]
     record, faults = _record(value)
     return record, [
         fault._replace(column=_column(line, fault.field.split(".")[-1])) for fault in faults
     ]
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice")
-    return record
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a value of JSON")
 
 
 def _column(line: bytes, key: str) -> int | None:

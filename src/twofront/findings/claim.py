@@ -7,15 +7,22 @@ given is null, and a reason stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from itertools import pairwise
+from typing import Annotated, Literal, TypeAlias
+
+from .bounds import Bounds, Change, Count, Part, Size
 
 Conditions: TypeAlias = tuple[Mapping[str, tuple[str, ...]], ...]
 """Any of the mappings holds; in one, every move or outcome named has one of the values."""
 
 ReadingName: TypeAlias = Literal["chosen", "forced", "announced"]
+
+
+LEAST_BIN = 1e-12
+"""No bin of a histogram is narrower."""
 
 
 class VerdictCode(StrEnum):
@@ -38,8 +45,8 @@ class Share:
         reason: Why a value is null.
     """
 
-    value: float | None
-    se: float | None
+    value: Part | None
+    se: Part | None
     reason: str | None = None
 
 
@@ -53,8 +60,15 @@ class Histogram:
             that carry weight.
     """
 
-    edges: tuple[float, ...]
-    counts: tuple[float, ...]
+    edges: tuple[Annotated[float, Bounds(-2, 2)], ...]
+    counts: tuple[Size, ...]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        if len(self.edges) != len(self.counts) + 1 or not any(self.counts):
+            yield "edges", "expected one more than the counts, and counts above 0"
+        if any(high - low < LEAST_BIN for low, high in pairwise(self.edges)):
+            yield "edges", "expected rising numbers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,22 @@ class Spread:
     p95: float | None
     reason: str | None = None
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        rising = (self.p05, self.p25, self.median, self.p75, self.p95)
+        known = [each for each in rising if each is not None]
+        if len(known) not in (0, len(rising)):
+            yield "median", "expected all percentiles or none"
+        if known != sorted(known):
+            yield "p05", "expected percentiles that rise"
+
+
+Chance: TypeAlias = Annotated[Spread, Bounds(0, 1)]
+"""The spread of a probability."""
+
+Difference: TypeAlias = Annotated[Spread, Bounds(-1, 1)]
+"""The spread of a difference of two probabilities."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta(Spread):
@@ -99,26 +129,21 @@ class Answer:
         share_holds: Draws in which the change goes the way expected by more than matters.
         share_reversed: Draws in which it goes the other way by more than matters.
         share_no_difference: All others.
+        share_reversed_se: Standard error of `share_reversed`.
+        share_no_difference_se: Standard error of `share_no_difference`.
         delta: The change in probability, compare less against.
     """
 
     share_holds: Share
-    share_reversed: float | None
-    share_no_difference: float | None
-    delta: Delta
+    share_reversed: Part | None
+    share_no_difference: Part | None
+    share_reversed_se: Part | None = None
+    share_no_difference_se: Part | None = None
+    delta: Annotated[Delta, Bounds(-1, 1)]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariantAnswer(Answer):
-    """The same claim under another mind on the structure.
-
-    Attributes:
-        id: The variant's name in the scenario.
-        means: What it says differently.
-    """
-
-    id: str
-    means: str
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        yield from whole_faults(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +155,19 @@ class Readings:
         forced: It is played after the equilibrium is found; rivals read it as chosen.
         announced: It is fixed for every private state and known to be; it carries no news.
         reasons: For a reading that is null, why.
+        acts: By arm, `compare` and `against`: the moves played in the forced and
+            announced arms, each with the option it takes. They may be narrower
+            than the arm's condition, which the chosen reading takes as it stands.
+        forced_is_nothing: Whether the forced change is below 1e-9 in every draw,
+            so that what the chosen reading shows is selection alone.
     """
 
     chosen: Answer | None
     forced: Answer | None
     announced: Answer | None
     reasons: Mapping[str, str]
+    acts: Mapping[str, Mapping[str, str]]
+    forced_is_nothing: bool
 
     def get(self, name: str) -> Answer | None:
         """Give the reading of that name."""
@@ -143,20 +175,39 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArmProbability:
-    """How probable each arm is in equilibrium, on average over draws.
+class VariantAnswer(Answer):
+    """The same claim under another mind on the structure.
 
     Attributes:
-        compare: Of the arm compared.
-        against: Of the arm it is compared with.
+        id: The variant's name in the scenario.
+        means: What it says differently.
+        readings: The answer by each reading of the arms.
+    """
+
+    id: str
+    means: str
+    readings: Readings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmProbability:
+    """How probable each arm is in equilibrium.
+
+    Attributes:
+        compare: Of the arm compared, on average over draws.
+        against: Of the arm it is compared with, likewise.
         near_mistakes: Whether either is below .02, so that the chosen reading
             rests on near-mistakes.
+        compare_rare: Share of draws in which the arm compared is below .02.
+        against_rare: The same of the arm it is compared with.
         reason: Why the values are null.
     """
 
-    compare: float | None
-    against: float | None
+    compare: Part | None
+    against: Part | None
     near_mistakes: bool
+    compare_rare: Part | None
+    against_rare: Part | None
     reason: str | None = None
 
 
@@ -177,29 +228,54 @@ class Half:
         high_se: Standard error of `high`.
         low_reversed: Share of draws in the low half in which the claim is reversed.
         high_reversed: The same in the high half.
+        low_reversed_se: Standard error of `low_reversed`.
+        high_reversed_se: Standard error of `high_reversed`.
+        low_no_difference_se: Standard error of what both shares of the low half leave.
+        high_no_difference_se: The same in the high half.
     """
 
     quantity: str
     fitted: bool
     split: float
-    low: float
-    high: float
-    low_se: float | None
-    high_se: float | None
-    low_reversed: float
-    high_reversed: float
+    low: Part
+    high: Part
+    low_se: Part | None
+    high_se: Part | None
+    low_reversed: Part
+    high_reversed: Part
+    low_reversed_se: Part | None = None
+    high_reversed_se: Part | None = None
+    low_no_difference_se: Part | None = None
+    high_no_difference_se: Part | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeChanges:
+    """Further equilibria among the draws in which a claim's change is large.
+
+    Attributes:
+        above: A change of more than this, either way, is large.
+        checked: Draws that count, have such a change, and were checked from other starts.
+        several: Those among them in which another equilibrium was found.
+        share: The same as a share of the checked, by weight.
+    """
+
+    above: Part
+    checked: Count
+    several: Count
+    share: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mean:
-    """An average over draws.
+    """An average change over draws.
 
     Attributes:
         mean: By weight.
         reason: Why it is null.
     """
 
-    mean: float | None
+    mean: Change | None
     reason: str | None = None
 
 
@@ -219,6 +295,8 @@ class ClaimAnswer:
         share_holds: Draws in which the change goes the way expected by more than `matters`.
         share_reversed: Draws in which it goes the other way by more than `matters`.
         share_no_difference: All others.
+        share_reversed_se: Standard error of `share_reversed`.
+        share_no_difference_se: Standard error of `share_no_difference`.
         matters: The least difference in probability that counts.
         arm_probability: How probable each arm is in equilibrium.
         share_by_half: The shares in the two halves of every quantity that ranges.
@@ -230,7 +308,11 @@ class ClaimAnswer:
         variants: The answer under each other mind on the structure.
         solved_draws: Draws in which every arm the claim uses was solved.
         failed_draws: All other draws.
-        effective_draws: How many equally weighted draws the solved ones are worth.
+        unweighted_draws: Solved draws that an anchor gives no weight.
+        counted_draws: Draws that do count: solved, and of some weight.
+        effective_draws: How many equally weighted draws the counted ones are worth.
+        large_changes: Further equilibria where the change is large; null where
+            fewer than 10 such draws were checked.
         delta_all_channels_off: The average change with every channel off.
     """
 
@@ -243,18 +325,40 @@ class ClaimAnswer:
     outcome: Conditions
     expect: Literal["rises", "falls"]
     share_holds: Share
-    share_reversed: float | None
-    share_no_difference: float | None
-    matters: float
+    share_reversed: Part | None
+    share_no_difference: Part | None
+    share_reversed_se: Part | None = None
+    share_no_difference_se: Part | None = None
+    matters: Part
     arm_probability: ArmProbability
     share_by_half: tuple[Half, ...]
-    delta: Delta
+    delta: Annotated[Delta, Bounds(-1, 1)]
     prior: Answer
     verdict_code: VerdictCode
     verdict: str
     readings: Readings
     variants: tuple[VariantAnswer, ...]
-    solved_draws: int
-    failed_draws: int
-    effective_draws: float
+    solved_draws: Count
+    failed_draws: Count
+    unweighted_draws: Count
+    counted_draws: Count
+    effective_draws: Size
+    large_changes: LargeChanges | None
     delta_all_channels_off: Mean
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        yield from whole_faults(self)
+        known = all(each.share_holds.value is not None for each in (self, *self.variants))
+        if known is (self.verdict_code is VerdictCode.UNDECIDED):
+            yield "verdict_code", "does not fit the shares"
+
+
+def whole_faults(answer: Answer | ClaimAnswer) -> Iterator[tuple[str, str]]:
+    """Say where the three shares of an answer are no whole."""
+    shares = (answer.share_holds.value, answer.share_reversed, answer.share_no_difference)
+    known = [each for each in shares if each is not None]
+    if len(known) not in (0, len(shares)):
+        yield "share_holds", "expected all three shares or none"
+    elif known and abs(sum(known) - 1) > 1e-6:
+        yield "share_holds", "expected three shares that add up to 1"

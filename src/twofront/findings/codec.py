@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Report = Callable[[str, str], None]
 """Takes a place, such as `claims[0].delta.mean`, and what is wrong there."""
@@ -22,7 +22,7 @@ T = TypeVar("T")
 @cache
 def hints(kind: Any) -> Mapping[str, Any]:
     """Give the resolved type of every field of a dataclass."""
-    return get_type_hints(kind)
+    return get_type_hints(kind, include_extras=True)
 
 
 def needed(field: Field[Any]) -> bool:
@@ -93,6 +93,8 @@ def _read(kind: Any, value: Any, place: str, report: Report) -> Any:
     inner = optional(kind)
     if inner is not None:
         return None if value is None else _read(inner, value, place, report)
+    if get_origin(kind) is Annotated:
+        return _read_bounded(kind, value, place, report)
     if is_record(kind):
         return _read_record(kind, value, place, report)
     origin = get_origin(kind)
@@ -103,6 +105,13 @@ def _read(kind: Any, value: Any, place: str, report: Report) -> Any:
     return _read_scalar(kind, value, place, report)
 
 
+def _read_bounded(kind: Any, value: Any, place: str, report: Report) -> Any:
+    inner, bounds = get_args(kind)
+    read = _read(inner, value, place, report)
+    fault = None if read is None else bounds.fault(read)
+    return report(place, f"{fault}, found {shown(value)}") if fault else read
+
+
 def _read_record(kind: Any, value: Any, place: str, report: Report) -> Any:
     if not isinstance(value, dict):
         return report(place, f"expected an object, found {shown(value)}")
@@ -110,16 +119,30 @@ def _read_record(kind: Any, value: Any, place: str, report: Report) -> Any:
     for key in value:
         if key not in known:
             report(_inside(place, key), "is not a field of findings")
-    types = hints(kind)
+    types, mistakes = hints(kind), 0
+
+    def count(where: str, message: str) -> None:
+        nonlocal mistakes
+        mistakes += 1
+        report(where, message)
+
     read = {
-        key: _read(types[key], value[key], _inside(place, key), report)
+        key: _read(types[key], value[key], _inside(place, key), count)
         for key in known
         if key in value
     }
-    missing = [key for key, field in known.items() if key not in value and needed(field)]
-    for key in missing:
-        report(_inside(place, key), "is missing")
-    return None if missing else kind(**read)
+    for key, field in known.items():
+        if key not in value and needed(field):
+            count(_inside(place, key), "is missing")
+    return None if mistakes else _fitting(kind(**read), place, report)
+
+
+def _fitting(record: Any, place: str, report: Report) -> Any:
+    """Report the fields of a record that do not fit each other."""
+    faults = list(record.faults()) if hasattr(record, "faults") else []
+    for key, message in faults:
+        report(_inside(place, key), message)
+    return None if faults else record
 
 
 def _read_list(item: Any, value: Any, place: str, report: Report) -> Any:
@@ -131,7 +154,10 @@ def _read_list(item: Any, value: Any, place: str, report: Report) -> Any:
 def _read_mapping(item: Any, value: Any, place: str, report: Report) -> Any:
     if not isinstance(value, dict):
         return report(place, f"expected an object, found {shown(value)}")
-    return {key: _read(item, each, _inside(place, key), report) for key, each in value.items()}
+    return {
+        _text(key, place, report): _read(item, each, _inside(place, key), report)
+        for key, each in value.items()
+    }
 
 
 def _read_scalar(kind: Any, value: Any, place: str, report: Report) -> Any:
@@ -143,9 +169,16 @@ def _read_scalar(kind: Any, value: Any, place: str, report: Report) -> Any:
     if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
         return _finite(value, place, report)
     if isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
-        return value
+        return _text(value, place, report) if kind is str else value
     name = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}[kind]
     return report(place, f"expected {name}, found {shown(value)}")
+
+
+def _text(value: str, place: str, report: Report) -> str:
+    """Report text that no file could hold: half of a surrogate pair stands in it."""
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        report(place, f"is no text, found {shown(value)}")
+    return value
 
 
 def _finite(value: float, place: str, report: Report) -> float | None:
@@ -161,9 +194,14 @@ def _finite(value: float, place: str, report: Report) -> float | None:
 
 def _plain(value: Any, place: str, report: Report) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(each, _inside(place, key), report) for key, each in value.items()}
+        return {
+            _text(key, place, report): _plain(each, _inside(place, key), report)
+            for key, each in value.items()
+        }
     if isinstance(value, list):
         return tuple(_plain(each, f"{place}[{at}]", report) for at, each in enumerate(value))
+    if isinstance(value, str):
+        return _text(value, place, report)
     return _finite(value, place, report) if isinstance(value, float) else value
 
 

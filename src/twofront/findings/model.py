@@ -5,12 +5,15 @@ Every number a reader is shown comes from here. Dates are ISO 8601 text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
-from .claim import ClaimAnswer, Conditions, Spread
+from .bounds import Bounds, Count, Day, Part, Size
+from .claim import Chance, ClaimAnswer, Conditions, Difference, Spread
+
+Years: TypeAlias = Annotated[float, Bounds(1e-3, 1e4)]
 
 SCHEMA = "twofront-findings-1"
 """The version of the layout; a reader refuses any other."""
@@ -38,7 +41,7 @@ class Failure:
     """
 
     arm: str | None
-    draws: int
+    draws: Count
     reason: str
 
 
@@ -52,15 +55,26 @@ class Draws:
         failed: All others.
         checked: Those in which other starts looked for further equilibria.
         several_equilibria: Those among the checked in which one was found.
-        failures: The failed ones by arm; one draw may fail in several.
+        untraced: Those in which the equilibrium of the arm as written is not shown to
+            lie on the branch that begins at precision 0.
+        failures: The failed ones by arm; one draw may fail in several. Arms that
+            are only tried where a main arm is solved do not count its failures again.
     """
 
-    asked: int
-    solved: int
-    failed: int
-    checked: int
-    several_equilibria: int
+    asked: Count
+    solved: Count
+    failed: Count
+    checked: Count
+    several_equilibria: Count
+    untraced: Count
     failures: tuple[Failure, ...]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        if self.solved + self.failed != self.asked:
+            yield "solved", "expected solved and failed to add up to asked"
+        if not self.several_equilibria <= self.checked <= self.asked:
+            yield "checked", "expected no more than asked, and no fewer than several_equilibria"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +90,8 @@ class StatedAnchor:
         solve_for: The quantity fitted to it, draw by draw.
         rate: The modelled rate after anchoring.
         prior_rate: The modelled rate before.
+        inertia_below_zero: Share of draws in which a fitted inertia is below zero, an
+            uncounted push towards the act; null where what is fitted is no inertia.
         sources: Ledger records it rests on.
         assumed: The reason given where it rests on none.
     """
@@ -83,13 +99,20 @@ class StatedAnchor:
     id: str
     outcome: Conditions
     given: Conditions
-    between: tuple[float, ...] | None
+    between: tuple[Part, ...] | None
     about: str | None
     solve_for: str | None
-    rate: Spread
-    prior_rate: Spread
+    rate: Chance
+    prior_rate: Chance
+    inertia_below_zero: Part | None
     sources: tuple[str, ...]
     assumed: str | None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        ends = self.between
+        if ends is not None and (len(ends) != 2 or ends[0] > ends[1]):
+            yield "between", "expected the least rate and the greatest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +128,7 @@ class Anchors:
 
     stated: tuple[StatedAnchor, ...]
     share_of: ShareOf
-    effective_draws: float
+    effective_draws: Size
     warning: str | None
 
 
@@ -120,16 +143,19 @@ class TheatreRisk:
         horizon_years: Over how many years.
         risk: After anchoring.
         prior_risk: Before anchoring.
-        anchored_by: Anchors on this very event; only with one do yardstick words apply.
+        anchored_by: Anchors on this very event, whatever they are given.
+        yardstick: Whether yardstick words apply: one of them is given nothing and
+            rests on records.
     """
 
     id: str
     name: str
     war: Conditions
-    horizon_years: float
-    risk: Spread
-    prior_risk: Spread
+    horizon_years: Years
+    risk: Chance
+    prior_risk: Chance
     anchored_by: tuple[str, ...]
+    yardstick: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +183,6 @@ class MeasureFinding:
         id: The measure's name in the scenario.
         means: What is counted.
         unit: In what.
-        wars: Theatres whose war its lines depend on; none for what goes on regardless.
         expected: Its expected value over all play.
         arms: The same in the arms of each claim.
     """
@@ -165,7 +190,6 @@ class MeasureFinding:
     id: str
     means: str
     unit: str
-    wars: tuple[str, ...]
     expected: Spread
     arms: tuple[MeasureArms, ...]
 
@@ -180,9 +204,9 @@ class LinkReading:
         difference: The first less the second, draw by draw.
     """
 
-    war: Spread
-    peace: Spread
-    difference: Spread
+    war: Chance
+    peace: Chance
+    difference: Difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,16 +232,16 @@ class TheatreLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeveralWars:
-    """How often wars come together.
+    """How often wars come together; a war that goes on from the start counts as one.
 
     Attributes:
-        probability: P(war in two or more theatres).
+        probability: P(war in two or more theatres within the horizon).
         if_independent: The same with each theatre's risk kept and no tie between them.
         ratio: The first over the second, draw by draw.
     """
 
-    probability: Spread
-    if_independent: Spread
+    probability: Chance
+    if_independent: Chance
     ratio: Spread
 
 
@@ -232,8 +256,8 @@ class CoupledPart:
     """
 
     theatre: str
-    risk_off: Spread
-    part: Spread
+    risk_off: Chance
+    part: Difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,8 +323,8 @@ class QuantityStated:
     high: float | None
     middle: float | None
     ranges: bool
-    of: str | None
-    known_since: str | None
+    of: Day | None
+    known_since: Day | None
     channel: str | None
     sources: tuple[str, ...]
     assumed: str | None
@@ -340,8 +364,8 @@ class CitedSource:
     occasion: str | None
     outlet: str | None
     relay: tuple[str, ...]
-    said_on: str | None
-    published_on: str | None
+    said_on: Day | None
+    published_on: Day | None
     modality: str | None
     condition: str | None
     hedges: tuple[str, ...]
@@ -374,8 +398,8 @@ class Findings:
 
     schema: str
     title: str
-    as_of: str
-    horizon_years: float
+    as_of: Day
+    horizon_years: Years
     draws: Draws
     anchors: Anchors
     claims: tuple[ClaimAnswer, ...]
@@ -385,3 +409,26 @@ class Findings:
     quantities: tuple[QuantityStated, ...]
     sources: tuple[CitedSource, ...]
     provenance: Mapping[str, Any]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        quantities = {each.id for each in self.quantities}
+        claims = {each.id for each in self.claims}
+        theatres = {each.id for each in self.theatres}
+        split = {half.quantity for claim in self.claims for half in claim.share_by_half}
+        fitted = {each.solve_for for each in self.anchors.stated if each.solve_for}
+        counted = {arm.claim for measure in self.measures for arm in measure.arms}
+        for place, used, known in (
+            ("claims", split, quantities),
+            ("anchors", fitted, quantities),
+            ("measures", counted, claims),
+            ("connectedness", _theatres_in(self.connectedness), theatres),
+        ):
+            for name in sorted(used - known):
+                yield place, f"speaks of {name[:60]!r}, which stands nowhere else"
+
+
+def _theatres_in(found: Connectedness) -> set[str]:
+    named = {id for link in found.links for id in (link.here, link.there)}
+    named |= {part.theatre for part in found.parts}
+    return named | {id for pair in found.mutual_information for id in (pair.first, pair.second)}

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from .codec import hints, is_record, needed, optional
 from .model import SCHEMA, Findings
@@ -65,6 +65,9 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     inner = optional(kind)
     if inner is not None:
         return {"anyOf": [_schema(inner, definitions), {"type": "null"}]}
+    if get_origin(kind) is Annotated:
+        inner, bounds = get_args(kind)
+        return _schema(inner, definitions) | ({} if is_record(inner) else bounds.schema)
     if is_record(kind):
         _define(kind, definitions)
         return {"$ref": f"#/$defs/{kind.__name__}"}

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 from twofront.problems import InputError, Problem
-from twofront.scenario.model import NEVER, Link, Move, Option, Quantity, Scenario
+from twofront.scenario.model import (
+    NEVER,
+    Anchor,
+    Claim,
+    Correlated,
+    Grounds,
+    Lever,
+    Link,
+    Move,
+    Option,
+    Quantity,
+    Scenario,
+)
 from twofront.scenario.sources import cited_in
+
+Said = TypeVar("Said", Anchor, Claim, Correlated, Lever)
+
+_NOT_YET = Grounds(assumed="Not known yet.")
 
 
 def known_by(scenario: Scenario, day: date) -> Scenario:
     """Give the scenario as it was known on a day.
 
     A quantity keeps the latest value known by then, or none where it has `off`.
-    Moves, options and links that were not known yet never happen; claims not
-    made yet are left out.
+    Whatever else cites records is known once the last of them was published, and
+    not before its own `since`. Moves, options and links that were not known yet
+    never happen; claims, anchors, levers and correlations are left out. So no
+    evidence published later remains.
 
     Raises:
         InputError: A quantity was not known yet and has no `off`.
@@ -25,22 +45,54 @@ def known_by(scenario: Scenario, day: date) -> Scenario:
     missing = [each for each in quantities.values() if not each.values and each.off is None]
     if missing:
         raise InputError(_unknown(scenario, each.id, day) for each in missing)
-    claims = {name: each for name, each in scenario.claims.items() if _known(each.since, day)}
+    published = _published(scenario)
+    links = {name: _link(each, published, day) for name, each in scenario.links.items()}
     dated = replace(
         scenario,
         as_of=day,
         quantities=MappingProxyType(quantities),
         moves=tuple(_move(move, day) for move in scenario.moves),
-        links=MappingProxyType({name: _link(each, day) for name, each in scenario.links.items()}),
-        claims=MappingProxyType(claims),
+        links=MappingProxyType(links),
+        correlated=_known_of(scenario.correlated, published, day),
+        anchors=_known_of(scenario.anchors, published, day),
+        levers=_known_of(scenario.levers, published, day),
+        claims=_known_of(scenario.claims, published, day),
     )
     cited = cited_in(dated)
     evidence = {name: each for name, each in scenario.evidence.items() if name in cited}
     return replace(dated, evidence=MappingProxyType(evidence))
 
 
+def _published(scenario: Scenario) -> dict[str, date]:
+    """Give the day each record was published; one that nobody dated hides nothing."""
+    return {name: each.published_on or date.min for name, each in scenario.evidence.items()}
+
+
 def _known(since: date | None, day: date) -> bool:
     return since is None or since <= day
+
+
+def _out(sources: tuple[str, ...], published: Mapping[str, date], day: date) -> bool:
+    return all(published[source] <= day for source in sources)
+
+
+def _known_of(
+    section: Mapping[str, Said], published: Mapping[str, date], day: date
+) -> Mapping[str, Said]:
+    known = {}
+    for name, each in section.items():
+        sources, since = (
+            (each.said_in, each.since) if isinstance(each, Claim) else (each.grounds.sources, None)
+        )
+        if _known(since, day) and _out(sources, published, day):
+            known[name] = each
+    return MappingProxyType(known)
+
+
+def _link(link: Link, published: Mapping[str, date], day: date) -> Link:
+    if _known(link.since, day) and _out(link.grounds.sources, published, day):
+        return link
+    return replace(link, when=NEVER, grounds=_NOT_YET)
 
 
 def _quantity(quantity: Quantity, day: date) -> Quantity:
@@ -66,7 +118,3 @@ def _move(move: Move, day: date) -> Move:
 
 def _option(option: Option, day: date) -> Option:
     return option if _known(option.since, day) else replace(option, when=NEVER)
-
-
-def _link(link: Link, day: date) -> Link:
-    return link if _known(link.since, day) else replace(link, when=NEVER)

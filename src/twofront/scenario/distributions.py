@@ -75,6 +75,23 @@ class Distribution:
             return low + _beta_median(a, b) * (high - low)
         return self._simple_quantile(0.5)
 
+    def words(self, number: Callable[[float], str]) -> str:
+        """Write it for a reader, with `number` writing each parameter."""
+        p = tuple(map(number, self.parameters))
+        match self.kind:
+            case "fixed":
+                return p[0]
+            case "uniform":
+                return f"{p[0]} to {p[1]}"
+            case "triangular":
+                return f"{p[0]} to {p[2]}, most often {p[1]}"
+            case "lognormal":
+                return f"about {p[0]}, nine in ten below {p[1]}"
+            case "normal":
+                return f"normal, mean {p[0]}, standard deviation {p[1]}"
+            case _:
+                return f"{p[2]} to {p[3]}, beta({p[0]}, {p[1]})"
+
     def ends(self, tail: float) -> tuple[float, float]:
         """Give the least and greatest value, or what `tail` lies beyond where none is reached."""
         if self.kind in ("lognormal", "normal"):

@@ -16,12 +16,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any, NoReturn
 
-from twofront.files import read_bounded, replace_file
+from twofront.files import NotJson, json_value, read_bounded, replace_file
 from twofront.problems import InputError, Problem, printable
 
 FORMAT = 1
@@ -32,6 +33,7 @@ FINDINGS = "findings.json"
 BRIEFING = "briefing.html"
 LOCK = ".lock"
 MAX_MANIFEST = 4 * 2**20
+MAX_SCENARIO = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Identity:
     """What makes two runs the same run: whoever shares it computes the same bytes.
 
     Attributes:
-        scenario: SHA-256 of the canonical scenario; its ledger's digest is in it.
+        scenario: SHA-256 of the canonical scenario.
+        ledger: SHA-256 of its ledger, None without one.
         as_of: The date as known on which it is run.
         seed: Of the draws.
         draws: How many.
@@ -49,6 +52,7 @@ class Identity:
     """
 
     scenario: str
+    ledger: str | None
     as_of: str
     seed: int
     draws: int
@@ -81,20 +85,36 @@ def check_free(folder: Path, *, resume: bool) -> None:
     """See that a run may begin in the folder, or go on there; writes nothing.
 
     Raises:
-        InputError: There is something else, or a run while `resume` is not asked for.
+        InputError: There is something else, no folder can be made there, or there is
+            a run while `resume` is not asked for.
     """
-    if not folder.exists():
+    if not os.path.lexists(folder):
+        _check_place(folder)
         return
     if not folder.is_dir():
         refuse(folder, "not_a_folder", "This is not a folder.")
     if (folder / MANIFEST).exists():
+        read_manifest(folder)
         if not resume:
             message = (
                 "There is a run here already. Go on with it by --resume, or choose another --out."
             )
             refuse(folder, "run_exists", message)
-    elif any(not path.name.startswith(".") for path in folder.iterdir()):
+    elif any(not _begun_by_us(path.name) for path in folder.iterdir()):
         refuse(folder, "not_a_run", "This folder holds something other than a run.")
+
+
+def _check_place(folder: Path) -> None:
+    above = next(each for each in folder.absolute().parents if os.path.lexists(each))
+    if not above.is_dir():
+        refuse(above, "not_a_folder", "This is not a folder.")
+    if not os.access(above, os.W_OK | os.X_OK):
+        refuse(above, "unwritable", "Nothing can be written in this folder.")
+
+
+def _begun_by_us(name: str) -> bool:
+    """Tell whether a run that was killed before its manifest stood may have left a file."""
+    return name == LOCK or name.startswith(f".{MANIFEST}.")
 
 
 @contextmanager
@@ -105,9 +125,11 @@ def held(folder: Path, *, resume: bool) -> Iterator[None]:
         InputError: Another process holds it, it cannot be written, or `check_free`
             would refuse it by now.
     """
+    check_free(folder, resume=resume)
     _make(folder)
     try:
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        lock = os.open(folder / LOCK, flags, 0o666)
     except OSError as error:
         refuse(folder, "unwritable", f"Cannot write here: {error.strerror or error}.")
     try:
@@ -132,12 +154,10 @@ def claim(folder: Path, identity: Identity, scenario_text: str) -> None:
     """Mark the folder as this run's, or see that it is; clear what an interrupted write left.
 
     Raises:
-        InputError: It is the run of another scenario, seed, number of draws or
-            version; both values are shown.
+        InputError: As `check_same`.
     """
-    if (folder / MANIFEST).exists():
-        _compare(folder, identity)
-    else:
+    check_same(folder, identity, scenario_text)
+    if not (folder / MANIFEST).exists():
         write_manifest(folder, identity, [])
     _make(folder / RESULTS)
     _clear(folder, (MANIFEST, SCENARIO, FINDINGS, BRIEFING))
@@ -152,15 +172,39 @@ def _clear(folder: Path, names: tuple[str, ...]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _compare(folder: Path, identity: Identity) -> None:
+def check_same(folder: Path, identity: Identity, scenario_text: str) -> None:
+    """See that a run in the folder, if there is one, is this one; arms follow from the rest.
+
+    Raises:
+        InputError: It is the run of another scenario, ledger, date, seed, number of
+            draws or version; both values are shown.
+    """
+    if not (folder / MANIFEST).exists():
+        return
     found = read_manifest(folder)["identity"]
     wanted = {name: value for name, value in identity.plain().items() if name != "arms"}
+    titles = {found["scenario"]: _title_in(folder), identity.scenario: _title(scenario_text)}
     problems = [
-        Problem(str(folder / MANIFEST), None, None, field, "another_run", _differs(old, new))
-        for field, old, new in _differences({name: found[name] for name in wanted}, wanted)
+        Problem(str(folder / MANIFEST), None, None, field, "another_run", message)
+        for field, *values in _differences({name: found[name] for name in wanted}, wanted)
+        for message in [_differs(*(_shown(each, titles) for each in values))]
     ]
     if problems:
         raise InputError(problems)
+
+
+def _title_in(folder: Path) -> str | None:
+    try:
+        return _title(read_bounded(folder / SCENARIO, MAX_SCENARIO))
+    except InputError:
+        return None
+
+
+def _title(canonical: bytes | str) -> str | None:
+    with suppress(NotJson):
+        title = _at(json_value(canonical), "title")
+        return title if isinstance(title, str) else None
+    return None
 
 
 def _differences(old: Any, new: Any, field: str = "") -> Iterator[tuple[str, Any, Any]]:
@@ -172,13 +216,19 @@ def _differences(old: Any, new: Any, field: str = "") -> Iterator[tuple[str, Any
         yield field, old, new
 
 
-def _differs(old: Any, new: Any) -> str:
-    return f"The folder's run has {_shown(old)}, this one {_shown(new)}. Choose another --out."
+def _differs(old: str, new: str) -> str:
+    return f"The folder's run has {old}, this one {new}. Choose another --out."
 
 
-def _shown(value: Any) -> str:
-    text = printable(json.dumps(value, ensure_ascii=False))
-    return text if len(text) <= 80 else text[:77] + "..."
+def _shown(value: Any, titles: Mapping[str, str | None]) -> str:
+    """Write a value, cut short; a scenario's digest with its title."""
+    title = titles.get(value) if isinstance(value, str) else None
+    return _cut(json.dumps(value, ensure_ascii=False)) + (f" (“{_cut(title)}”)" if title else "")
+
+
+def _cut(text: str) -> str:
+    shown = printable(text)
+    return shown if len(shown) <= 80 else shown[:77] + "..."
 
 
 def write_manifest(folder: Path, identity: Identity, sessions: list[dict[str, Any]]) -> None:
@@ -197,22 +247,31 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         refuse(folder, "not_a_run", "There is no run here: manifest.json is missing.")
     try:
-        found = json.loads(read_bounded(path, MAX_MANIFEST))
-    except (ValueError, RecursionError) as error:
-        refuse(path, "damaged", f"The manifest is damaged: {str(error)[:200]}.")
+        found = json_value(read_bounded(path, MAX_MANIFEST))
+    except NotJson as error:
+        message = f"The manifest is damaged: {error}. {_NO_MANIFEST}"
+        raise InputError(
+            [Problem(str(path), error.line, error.column, "", "damaged", message)]
+        ) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        refuse(path, "another_format", f"This is no manifest of format {FORMAT}.")
-    wrong = [name for name, kind in _FIELDS.items() if not isinstance(_at(found, name), kind)]
-    if wrong:
-        refuse(
-            path, "damaged", f"The manifest is damaged: {wrong[0]} is missing or of a wrong kind."
-        )
+        message = f"This is no manifest of format {FORMAT}. {_NO_MANIFEST}"
+        refuse(path, "another_format", message)
+    for name, kind in _FIELDS.items():
+        if not isinstance(_at(found, name), kind):
+            message = f"The manifest is damaged: this is missing or of a wrong kind. {_NO_MANIFEST}"
+            raise InputError([Problem(str(path), None, None, name, "damaged", message)])
     return found
 
 
-_FIELDS: Mapping[str, type] = {
+_NO_MANIFEST = (
+    "Without it nobody can tell which run this is, so it cannot go on: start anew with another "
+    "--out."
+)
+
+_FIELDS: Mapping[str, type | UnionType] = {
     "sessions": list,
     "identity.scenario": str,
+    "identity.ledger": str | None,
     "identity.as_of": str,
     "identity.seed": int,
     "identity.draws": int,
@@ -223,8 +282,9 @@ _FIELDS: Mapping[str, type] = {
 
 
 def _at(value: Any, path: str) -> Any:
+    """Give the value at a path; an ellipsis, which JSON has not, where there is none."""
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+        value = value.get(name, ...) if isinstance(value, dict) else ...
     return value
 
 
@@ -241,5 +301,5 @@ def read_identity(folder: Path) -> Identity:
         InputError: As `read_manifest`.
     """
     found = read_manifest(folder)["identity"]
-    names = ("scenario", "as_of", "seed", "draws", "versions", "settings")
+    names = ("scenario", "ledger", "as_of", "seed", "draws", "versions", "settings")
     return Identity(**{name: found[name] for name in names}, arms=tuple(found["arms"]))

@@ -8,15 +8,17 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from twofront.findings import Findings, to_json
 from twofront.problems import InputError
-from twofront.scenario import canonical_text
+from twofront.scenario import canonical_text, is_warning
 from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario
+from twofront.world import check_structure
 
 from .equilibrium import game, solve
 from .folder import (
@@ -24,6 +26,7 @@ from .folder import (
     RESULTS,
     Identity,
     check_free,
+    check_same,
     claim,
     digest,
     held,
@@ -87,40 +90,50 @@ def run(
         The findings, which also stand in the folder.
 
     Raises:
-        InputError: The scenario is no game, or the folder holds another run, is in
-            use, or cannot be written.
+        InputError: The scenario's structure has a problem, or the folder holds another
+            run, is in use, or cannot be written.
     """
     if not 1 <= draws <= MAX_DRAWS or seed < 0:
         refuse(
             folder, "out_of_bounds", f"A run has 1 to {MAX_DRAWS} draws and a seed of 0 or more."
         )
     watcher = watcher or Watcher()
+    text = canonical_text(scenario)
+    identity = _identity(scenario, seed, draws)
     check_free(folder, resume=resume)
+    check_same(folder, identity, text)
     watcher.note("Compiling the scenario's arms.")
+    _check_structure(scenario)
     what = study(scenario, seed)
-    identity = _identity(what, draws)
+    identity = replace(identity, arms=what.plan.arms)
     watcher.note(f"Trying {draws} draws for numbers that are undefined.")
     _try_every_draw(what, draws)
     count = workers or len(os.sched_getaffinity(0))
     with held(folder, resume=resume):
-        claim(folder, identity, canonical_text(scenario))
+        claim(folder, identity, text)
         with _session(folder, identity, count):
             _solve_parts(what, identity, folder / RESULTS, count, watcher)
         watcher.note("Reading the answer off the results.")
         return _answer(scenario, identity, folder)
 
 
-def _identity(what: Study, draws: int) -> Identity:
-    scenario = what.scenario
+def _identity(scenario: Scenario, seed: int, draws: int) -> Identity:
+    """Say which run it is, as far as that is known before the arms are laid out."""
     return Identity(
         scenario=scenario_digest(scenario),
+        ledger=scenario.ledger_digest,
         as_of=scenario.as_of.isoformat(),
-        seed=what.seed,
+        seed=seed,
         draws=draws,
         versions=versions(),
         settings=settings(),
-        arms=what.plan.arms,
+        arms=(),
     )
+
+
+def _check_structure(scenario: Scenario) -> None:
+    if wrong := [each for each in check_structure(scenario) if not is_warning(each)]:
+        raise InputError(wrong)
 
 
 def _try_every_draw(what: Study, draws: int) -> None:
@@ -218,7 +231,11 @@ def _missing(identity: Identity, results: Path, watcher: Watcher) -> Iterator[in
         try:
             read_part(results, place, part_digest(identity, place))
         except DamagedPart as error:
-            if any(part_path(results, kind, place).exists() for kind in ("draws", "reads")):
+            paths = [part_path(results, kind, place) for kind in ("draws", "reads")]
+            for path in paths:
+                if path.is_dir() and not path.is_symlink():
+                    refuse(path, "not_a_file", "A folder stands where a part belongs. Move it.")
+            if any(os.path.lexists(path) for path in paths):
                 watcher.note(f"Part {place} is computed again: {error}.")
             yield place
 
@@ -248,11 +265,6 @@ def _answer(scenario: Scenario, identity: Identity, folder: Path) -> Findings:
     from . import answer
 
     found = table(scenario, read_parts(identity, folder))
-    findings = answer.build(scenario, found, _provenance(scenario, identity))
+    findings = answer.build(scenario, found, identity.plain())
     write_text(folder / FINDINGS, to_json(findings))
     return findings
-
-
-def _provenance(scenario: Scenario, identity: Identity) -> dict[str, Any]:
-    """Say what it takes to make the same answer again."""
-    return {**identity.plain(), "ledger": scenario.ledger_digest}

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from twofront.files import replace_file
+from twofront.files import NotRegular, open_regular, replace_file
 from twofront.scenario.model import Quantity
 
 from .parts import CHUNK, ArmReads, Part
@@ -72,7 +72,7 @@ def read_part(folder: Path, place: int, computes: str) -> Part:
     try:
         return _part(draws, reads)
     except (KeyError, ValueError, IndexError, TypeError, pa.ArrowException) as error:
-        raise DamagedPart(f"part {place} is damaged: {error}") from error
+        raise DamagedPart(f"part {place} is damaged: {first_line(error)}") from error
 
 
 def _draws_table(part: Part, about: About) -> pa.Table:
@@ -123,20 +123,26 @@ def _encoded(labels: NDArray[np.str_], times: int = 1) -> pa.DictionaryArray:
 
 def _read(path: Path, computes: str) -> pa.Table:
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with (
+            open_regular(path, follow=False) as raw,  # pyarrow takes no path that is not UTF-8
+            pq.ParquetFile(raw, page_checksum_verification=True) as file,
+        ):
             _check_size(file.metadata, path)
             if (file.schema_arrow.metadata or {}).get(COMPUTES) != computes.encode():
                 raise DamagedPart(f"{path.name} belongs to another run")
             return file.read()
     except FileNotFoundError:
         raise DamagedPart(f"{path.name} is missing") from None
+    except NotRegular as error:
+        raise DamagedPart(f"{path.name} cannot be used: {error}") from None
     except (OSError, ValueError, pa.ArrowException) as error:
         raise DamagedPart(f"{path.name} is damaged: {first_line(error)}") from error
 
 
 def first_line(error: Exception) -> str:
-    """Give the first line of an error's message, cut short."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+    """Give the first line of an error's message, cut short, without its full stop."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0][:200].rstrip(" .")
 
 
 def _check_size(metadata: Any, path: Path) -> None:

@@ -149,10 +149,12 @@ def _probed(program: Program) -> list[Problem]:
     except InputError as wrong:
         return list(wrong.problems)
     problems = _not_finite(program, found.outcome)
-    if (precision(program, draws) < 0).any():
-        message = "Precision is below 0 somewhere in its range."
-        problems.append(problem(program.scenario, "quantities", "precision-negative", message))
-    return problems
+    for actor, found_precision in zip(program.actors, precision(program, draws).T, strict=True):
+        if (found_precision < 0).any():
+            field = f"quantities.{program.scenario.actors[actor].precision}"
+            message = f"The precision of {actor} is below 0 somewhere in its range."
+            problems.append(problem(program.scenario, field, "precision-negative", message))
+    return list({each.field: each for each in problems}.values())
 
 
 def _not_finite(program: Program, outcome: np.ndarray) -> list[Problem]:

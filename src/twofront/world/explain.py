@@ -55,7 +55,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A theatre's forces and the attacker's odds; `odds` is None at 0 against 0."""
+    """A theatre's forces and the attacker's odds.
+
+    `odds` is None at 0 against 0; `war` says whether there is war there in this
+    line of play, None where the scenario does not say.
+    """
 
     theatre: str
     name: str
@@ -66,6 +70,7 @@ class Contest:
     advantage: Term
     decisiveness: Term
     odds: float | None
+    war: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,12 @@ def _unknown(scenario: Scenario, at: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem("--at", None, None, name, "unknown-name", message, suggestion)
 
 
+def plain_number(value: float) -> str:
+    """Write a number for a reader: four digits, whole where it is large, a true minus."""
+    text = f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"
+    return text.replace("-", "" if float(text.replace(",", "")) == 0 else "−")
+
+
 class _Writer:
     """Writes terms out with the numbers of one draw in one situation."""
 
@@ -172,6 +183,7 @@ class _Writer:
         self.scenario = scenario
         self.amounts = amounts
         self.values = values
+        self.fitted = {anchor.solve_for for anchor in scenario.anchors.values()}
 
     def contest(self, theatre: Theatre) -> Contest:
         attack = self._active(theatre.attack)
@@ -183,8 +195,18 @@ class _Writer:
         own = sum(term.value for term in attack)
         other = sum(term.value for term in defend)
         odds = float(self.amounts.odds(theatre.id, *seen)[0]) if own > 0 or other > 0 else None
+        war = None if theatre.war is None else holds(theatre.war, self.values)
         return Contest(
-            theatre.id, theatre.name, attack, defend, own, other, advantage, decisiveness, odds
+            theatre.id,
+            theatre.name,
+            attack,
+            defend,
+            own,
+            other,
+            advantage,
+            decisiveness,
+            odds,
+            war,
         )
 
     def accounts(self) -> Iterator[Account]:
@@ -233,8 +255,9 @@ class _Writer:
             return
         known = quantity.values[-1]
         if isinstance(known.value, Distribution):
-            low, high = known.value.support
-            note = f"middle of {low:g} to {high:g}" if known.value.varies else ""
+            note = f"middle of {known.value.words(plain_number)}" if known.value.varies else ""
+            if name in self.fitted:
+                note += "; a run fits it to an anchor"
             yield Part(name, value, quantity.unit, known.grounds, note)
             return
         yield Part(name, value, quantity.unit, known.grounds, f"= {write(known.value)}")
