@@ -6,7 +6,7 @@ import click
 
 
 @click.command()
-@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("run", metavar="RUN", type=click.Path(readable=False, path_type=Path))
 @click.option("--open", "show", is_flag=True, help="Show the page in a browser.")
 def briefing(run: Path, show: bool) -> None:
     """Write the answer of RUN, a run's folder, as one offline web page.

@@ -16,7 +16,7 @@ import click
 
 from twofront.problems import InputError, Problem, problem_text
 
-from .terminal import plain
+from .terminal import tell
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOLVING = ("check", "run", "explain", "solve")
@@ -52,7 +52,7 @@ def report(error: BaseException, asked: Sequence[str]) -> int:
                 error.show()
             return error.exit_code
         case click.Abort() | KeyboardInterrupt():
-            _say("Interrupted.")
+            tell("Interrupted.")
             return Status.INTERRUPTED
         case BrokenPipeError():
             return Status.INTERRUPTED
@@ -71,21 +71,17 @@ def let_go_of_output() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _say(text: str, *, err: bool = True) -> None:
-    with suppress(OSError):  # nobody may be left to read it
-        click.echo(text, err=err)
-
-
 def _report_problems(problems: Sequence[Problem], asked: Sequence[str]) -> Status:
     if wants_json(asked):
         found = [asdict(problem) for problem in problems]
-        _say(json.dumps({"ok": False, "problems": found}), err=False)
-        return Status.WRONG_INPUT
+        with suppress(OSError):
+            click.echo(json.dumps({"ok": False, "problems": found}))
+            return Status.WRONG_INPUT
     for problem in problems:
-        _say(problem_text(problem))
+        tell(problem_text(problem))
     count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
     nothing = asked[0] in SOLVING and any(problem.line for problem in problems)
-    _say(f"{count} Nothing was solved." if nothing else count)
+    tell(f"{count} Nothing was solved." if nothing else count)
     return Status.WRONG_INPUT
 
 
@@ -101,9 +97,18 @@ def _from_outside(error: OSError) -> bool:
 
 
 def _outside_problem(error: OSError) -> Problem:
-    file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "output"
+    file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else _nameless()
     code = errno.errorcode[error.errno].lower() if error.errno else "system"
     return Problem(file, None, None, "", code, f"{error.strerror}.")
+
+
+def _nameless() -> str:
+    """Name what an error without a file is about: a lost working folder, or the output."""
+    try:
+        os.getcwd()
+    except OSError:
+        return "the folder this command was started in"
+    return "output"
 
 
 def _report_fault(error: BaseException) -> Status:
@@ -112,10 +117,10 @@ def _report_fault(error: BaseException) -> Status:
     if os.environ.get("TWOFRONT_DEBUG", "") not in ("", "0"):
         from traceback import format_exception
 
-        _say(plain("".join(format_exception(error))))
-    _say(
+        tell("".join(format_exception(error)))
+    tell(
         f"A fault in Twofront {version('twofront')}, not in your input: "
-        f"{type(error).__name__}: {plain(str(error))[:500]}\n"
+        f"{type(error).__name__}: {str(error)[:500]}\n"
         "Please report it to the project's issue tracker with the command you ran;\n"
         "with TWOFRONT_DEBUG=1 set, the same command shows the traceback to send along."
     )

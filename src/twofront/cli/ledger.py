@@ -21,9 +21,9 @@ def ledger() -> None:
 
 
 @ledger.command()
-@click.argument("path", metavar="LEDGER", type=click.Path(path_type=Path))
+@click.argument("path", metavar="LEDGER", type=click.Path(readable=False, path_type=Path))
 @click.option(
-    "--sources", metavar="DIR", type=click.Path(path_type=Path), help="Folder of the sources."
+    "--sources", metavar="DIR", type=click.Path(readable=False, path_type=Path), help="Folder of the sources."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a record.")
 @click.pass_context
@@ -58,7 +58,7 @@ def check(context: click.Context, path: Path, sources: Path | None, as_json: boo
 
 
 @ledger.command()
-@click.argument("path", metavar="LEDGER", type=click.Path(path_type=Path))
+@click.argument("path", metavar="LEDGER", type=click.Path(readable=False, path_type=Path))
 def show(path: Path) -> None:
     """Print the records of LEDGER to read."""
     from twofront.evidence.ledger_file import load_ledger

@@ -6,14 +6,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
-
-import click
 
 from twofront.study.runner import Watcher
 
-from .terminal import colour, plain
+from .terminal import colour, plain, tell
 
 LEAST_SECONDS = 5.0
 """Between two plain lines."""
@@ -43,7 +41,7 @@ class Lines(Watcher):
 
     def note(self, line: str) -> None:
         """Write a line."""
-        click.echo(plain(line), err=True)
+        tell(line)
 
     def begin(self, asked: int, done: int) -> None:
         """Write how much there is to do."""
@@ -94,13 +92,15 @@ class Bar(Watcher):
 
     def note(self, line: str) -> None:
         """Write a line above the bar."""
-        self.console.print(plain(line), markup=False, highlight=False, soft_wrap=True)
+        with suppress(OSError):
+            self.console.print(plain(line), markup=False, highlight=False, soft_wrap=True)
 
     def begin(self, asked: int, done: int) -> None:
         """Show the bar."""
         self.began = time.monotonic()
         self.task = self.bar.add_task("Solving draws", total=asked, completed=done, rate="")
-        self.bar.start()
+        with suppress(OSError):
+            self.bar.start()
 
     def advance(self, draws: float) -> None:
         """Move the bar."""
@@ -112,7 +112,8 @@ class Bar(Watcher):
 
     def close(self) -> None:
         """Leave the terminal as it was."""
-        self.bar.stop()
+        with suppress(OSError):
+            self.bar.stop()
 
 
 def duration(seconds: float) -> str:

@@ -18,9 +18,9 @@ SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml")
 
 
 @click.command()
-@click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="LEDGER", type=click.Path(path_type=Path))
-@click.option("--predictions", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("reports", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
+@click.option("-o", "--output", metavar="LEDGER", type=click.Path(readable=False, path_type=Path))
+@click.option("--predictions", metavar="FILE", type=click.Path(readable=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 def read(
     reports: tuple[Path, ...], output: Path | None, predictions: Path | None, force: bool
@@ -148,6 +148,6 @@ def _write(
 
 
 def _say(text: str) -> None:
-    from .terminal import plain
+    from .terminal import tell
 
-    click.echo(plain(text), err=True)
+    tell(text)

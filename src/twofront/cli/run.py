@@ -14,8 +14,15 @@ if TYPE_CHECKING:
 MOST_DRAWS = 2**20
 
 
+def named_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    """Take the name of a folder, which is not empty."""
+    if value == "":
+        raise click.BadParameter("An empty name names no folder.")
+    return None if value is None else Path(value)
+
+
 @click.command()
-@click.argument("scenario", type=click.Path())
+@click.argument("scenario", type=click.Path(readable=False))
 @click.option(
     "--draws",
     type=click.IntRange(1, MOST_DRAWS),
@@ -37,7 +44,10 @@ MOST_DRAWS = 2**20
     help="As known on this date; by default the scenario's own.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the run; by default one in runs/."
+    "--out",
+    type=click.Path(readable=False),
+    callback=named_folder,
+    help="Folder of the run; by default one in runs/.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the run in that folder, if there is one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -59,10 +69,13 @@ def run(
     Writes a folder with the results, findings.json and briefing.html. A run
     that was stopped goes on with --resume.
     """
-    click.echo(f"Reading {_plain(scenario)}.", err=True)
+    from .terminal import tell
+
+    tell(f"Reading {scenario}.")
     from twofront.api import answer
     from twofront.scenario import load
     from twofront.study.naming import default_folder
+    from twofront.study.store import solved_parts
 
     from .progress import progress
 
@@ -80,8 +93,9 @@ def run(
                 watcher=watcher,
             )
     except KeyboardInterrupt:
-        click.echo(f"Stopped. What is solved is kept in {_plain(str(folder))}.", err=True)
-        click.echo("The same command with --resume goes on from there.", err=True)
+        if any(solved_parts(folder)):
+            tell(f"Stopped. What is solved is kept in {folder}.")
+            tell("The same command with --resume goes on from there.")
         raise
     _show(findings, folder, as_json=as_json)
 
@@ -90,17 +104,14 @@ def _show(findings: Findings, folder: Path, *, as_json: bool) -> None:
     from twofront.findings import to_json
     from twofront.findings.words import verdict_lines
 
+    from .terminal import plain, tell
+
     if as_json:
         click.echo(to_json(findings), nl=False)
     else:
         for line in verdict_lines(findings):
-            click.echo(_plain(line))
+            click.echo(plain(line))
         click.echo()
     for name in ("findings.json", "briefing.html"):
-        click.echo(_plain(str(folder / name)), err=as_json)
-
-
-def _plain(text: str) -> str:
-    from .terminal import plain
-
-    return plain(text)
+        place = str(folder / name)
+        tell(place) if as_json else click.echo(plain(place))

@@ -2,7 +2,10 @@
 
 import os
 import sys
+from contextlib import suppress
 from io import StringIO, TextIOWrapper
+
+import click
 
 from twofront.problems import printable
 
@@ -10,6 +13,12 @@ from twofront.problems import printable
 def plain(text: str) -> str:
     """Escape whatever in `text` could steer a terminal; lines and tabs stay."""
     return printable(text, keep="\n\t")
+
+
+def tell(text: str) -> None:
+    """Say something on standard error; that nobody can hear it stops no work."""
+    with suppress(OSError):
+        click.echo(plain(text), err=True)
 
 
 def colour() -> bool | None:

@@ -1,6 +1,7 @@
 """Just enough grammar to find who speaks: tokens, sentences, noun phrases, subjects."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,12 +104,12 @@ def sentences(
 
 
 def _tokens(shown: str, offset: int, at_quote: dict[int, int], text: str) -> list[Token]:
-    tokens = []
+    tokens, opening = [], sorted(at_quote)
     for match in _TOKEN.finditer(shown):
         start, end = match.start() + offset, match.end() + offset
         kind = match.lastgroup or "point"
         if kind == "quote":
-            cuts = sorted(at for at in at_quote if start <= at < end)
+            cuts = opening[bisect_left(opening, start) : bisect_left(opening, end)]
             for cut, until in zip(cuts, [*cuts[1:], end], strict=True):
                 last = text[cut:until].rstrip("”’\"'»“ ")[-1:]
                 tokens.append(Token(_MASK + last, cut, until, kind, "", at_quote[cut]))

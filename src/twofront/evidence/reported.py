@@ -74,5 +74,11 @@ def _bare_clause(tokens: Sequence[Token], verb: int, last: int) -> int | None:
         first += len(heard.tokens) if heard else 1
     if first >= last or tokens[first].low in PREPOSITIONS | CONNECTIVES:
         return None
-    finite = any(t.low in FINITE for t in tokens[first + 1 : min(first + 14, last)])
-    return first if finite and tokens[first].kind == "word" else None
+    if tokens[first].kind != "word":
+        return None
+    for token in tokens[first + 1 : min(first + 14, last)]:
+        if token.low in FINITE:
+            return first
+        if token.text == "," or token.low in CONNECTIVES:  # “claims the hills, and its army has”
+            return None
+    return None

@@ -17,25 +17,27 @@ from .claim import (
     VariantAnswer,
     VerdictCode,
 )
+from .connected import (
+    Connectedness,
+    CoupledPart,
+    LinkReading,
+    MutualInformation,
+    SeveralWars,
+    TheatreLink,
+)
 from .files import FindingsError, from_json, to_json
 from .model import (
     SCHEMA,
     Anchors,
     CitedSource,
-    Connectedness,
-    CoupledPart,
     Draws,
     Failure,
     Findings,
-    LinkReading,
     MeasureArms,
     MeasureFinding,
-    MutualInformation,
     QuantityStated,
-    SeveralWars,
     ShareOf,
     StatedAnchor,
-    TheatreLink,
     TheatreRisk,
 )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import Any
+
+from twofront.files import NotJson, json_value
 
 from .codec import decode, encode, shown
 from .model import SCHEMA, Findings
@@ -57,12 +59,6 @@ def _parsed(text: str) -> Any:
     if len(text) > SIZE_LIMIT:
         raise FindingsError([("", f"is longer than {SIZE_LIMIT // 2**20} MiB")])
     try:
-        return json.loads(text, parse_constant=_no_constant)
-    except RecursionError:
-        raise FindingsError([("", "nests too deep for findings")]) from None
-    except ValueError as error:
+        return json_value(text)
+    except NotJson as error:
         raise FindingsError([("", f"is not JSON: {error}")]) from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a value of JSON")

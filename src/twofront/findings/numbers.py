@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import floor
+
 from .claim import Share
 
 MINUS = "\N{MINUS SIGN}"
@@ -40,32 +43,60 @@ def whole(share: float) -> int:
     return min(max(rounded, least), most)
 
 
-def percent(share: float) -> str:
-    """Write a share in whole per cent: `84 per cent`, `under 1 per cent`."""
+def divided(shares: Sequence[float]) -> tuple[int, ...]:
+    """Give shares that make a whole as whole per cent that add up to 100.
+
+    The largest remainders are rounded up; as in `whole`, no share reaches 90
+    or 100 that does not.
+    """
+    sizes = [floor(100 * share + 1e-9) for share in shares]
+    order = sorted(range(len(shares)), key=lambda at: sizes[at] - 100 * shares[at])
+    free = [at for at in order if whole(shares[at]) > sizes[at] or not _at_border(sizes[at])]
+    for at in free[: 100 - sum(sizes)]:
+        sizes[at] += 1
+    return tuple(sizes)
+
+
+def _at_border(size: int) -> bool:
+    return size in (BORDER - 1, 99)
+
+
+def percent(share: float, size: int | None = None) -> str:
+    """Write a share in whole per cent: `84 per cent`, `under 1 per cent`.
+
+    Args:
+        share: From 0 to 1.
+        size: Its whole per cent where it is part of a whole that was `divided`.
+    """
     if 0 < share < 0.01:
         return "under 1 per cent"
     if 0.99 < share < 1:
         return "over 99 per cent"
-    return f"{whole(share)} per cent"
+    return f"{whole(share) if size is None else size} per cent"
 
 
-def remainder(share: float) -> str:
-    """Write what a share leaves, so that both as shown add up to 100."""
+def remainder(share: float, size: int | None = None) -> str:
+    """Write what a share leaves, so that both as shown add up to 100; takes what `percent` does."""
     if 0 < share < 0.01:
         return "over 99 per cent"
     if 0.99 < share < 1:
         return "under 1 per cent"
-    return f"{100 - whole(share)} per cent"
+    return f"{100 - (whole(share) if size is None else size)} per cent"
 
 
 def sampling_error(share: Share) -> str:
     """Write a share's standard error in points."""
-    if share.se is None:
-        return "sampling error unknown"
-    if share.se < 0.005:
-        return "sampling error under 1 point"
-    size = round(100 * share.se)
-    return f"sampling error {size} {plural(size, 'point')}"
+    return f"sampling error {error_size(share.se)}"
+
+
+def error_size(error: float | None) -> str:
+    """Write a standard error: `0.6 points`."""
+    if error is None:
+        return "unknown"
+    if 0 < error < 0.0005:
+        return "under 0.1 points"
+    size = f"{100 * error:.1f}".removesuffix(".0")
+    return f"{size} {'point' if size == '1' else 'points'}"
 
 
 def points(change: float) -> str:
@@ -109,9 +140,19 @@ def _term(probability: float) -> str:
     return next(term for bound, term in YARDSTICK if probability < bound)
 
 
-def number(value: float) -> str:
+def exact(value: float) -> str:
+    """Write a number as it was stated: `1,506`, `0.0125`."""
+    return f"{value:,.15g}".replace("-", MINUS) if abs(value) >= 1e-4 or not value else str(value)
+
+
+def unit_words(unit: str) -> str:
+    """Write a unit as a reader says it: `USD bn a year`."""
+    return unit.replace("_", " ").replace("/yr", " a year").replace("/", " per ").strip()
+
+
+def number(value: float, digits: int = 3) -> str:
     """Write any other number to three digits, thousands set apart, with a true minus sign."""
-    size = float(f"{abs(value):.3g}")
+    size = float(f"{abs(value):.{digits}g}")
     if 0 < size < TINY:
         return f"above {MINUS}{TINY:.7f}" if value < 0 else f"under {TINY:.7f}"
     if size >= 1000:
@@ -119,7 +160,7 @@ def number(value: float) -> str:
     elif 0 < size < 1e-3:
         text = f"{size:.7f}".rstrip("0")
     else:
-        text = f"{size:.3g}"
+        text = f"{size:.{digits}g}"
     return MINUS + text if value < 0 else text
 
 
