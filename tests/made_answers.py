@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from twofront.findings import (
     Answer,
     ArmProbability,
@@ -9,6 +11,7 @@ from twofront.findings import (
     Delta,
     Half,
     Histogram,
+    LargeChanges,
     Mean,
     Readings,
     Share,
@@ -16,6 +19,8 @@ from twofront.findings import (
     VerdictCode,
 )
 
+NO_ACTS: Mapping[str, Mapping[str, str]] = {}
+PLAYED = {"compare": {"terms": "bad"}, "against": {"terms": "war"}}
 TOO_FEW = "12 effective draws; fewer than 30 answer nothing"
 
 
@@ -53,20 +58,55 @@ def made_answer(
         share_holds=Share(value=holds, se=se),
         share_reversed=opposite,
         share_no_difference=1 - holds - opposite,
+        share_reversed_se=se,
+        share_no_difference_se=se,
         delta=delta or made_delta(),
     )
 
 
-def made_variant(id: str, holds: float | None, opposite: float = 0.0) -> VariantAnswer:
+def made_readings(
+    chosen: Answer,
+    forced: Answer | None = None,
+    announced: Answer | None = None,
+    *,
+    acts: Mapping[str, Mapping[str, str]] = NO_ACTS,
+    nothing: bool = False,
+) -> Readings:
+    """Readings of two arms, with reasons for those that are missing."""
+    reasons = {}
+    if forced is None:
+        reasons["forced"] = "no moves bring both arms about for certain"
+    if announced is None:
+        reasons["announced"] = "no options announced beforehand bring both arms about"
+    return Readings(
+        chosen=chosen,
+        forced=forced,
+        announced=announced,
+        reasons=reasons,
+        acts=acts,
+        forced_is_nothing=nothing,
+    )
+
+
+def made_variant(
+    id: str,
+    holds: float | None,
+    opposite: float = 0.0,
+    se: float = 0.004,
+    readings: Readings | None = None,
+) -> VariantAnswer:
     """An answer under a variant."""
-    answer = made_answer(holds, opposite)
+    answer = made_answer(holds, opposite, se)
     return VariantAnswer(
         id=id,
         means="Another order",
         share_holds=answer.share_holds,
         share_reversed=answer.share_reversed,
         share_no_difference=answer.share_no_difference,
+        share_reversed_se=answer.share_reversed_se,
+        share_no_difference_se=answer.share_no_difference_se,
         delta=answer.delta,
+        readings=readings or made_readings(answer),
     )
 
 
@@ -89,6 +129,10 @@ def made_half(
         high_se=se,
         low_reversed=reverse[0],
         high_reversed=reverse[1],
+        low_reversed_se=se,
+        high_reversed_se=se,
+        low_no_difference_se=se,
+        high_no_difference_se=se,
     )
 
 
@@ -99,16 +143,16 @@ def made_claim(
     *,
     halves: tuple[Half, ...] = (),
     variants: tuple[VariantAnswer, ...] = (),
+    readings: Readings | None = None,
     announced: Answer | None = None,
+    forced: Answer | None = None,
+    large: LargeChanges | None = None,
     rare: float = 0.3,
     delta: Delta | None = None,
     says: str = "A bad deal makes a move more likely.",
 ) -> ClaimAnswer:
     """A claim with that verdict and those shares."""
     answer = made_answer(holds, opposite, delta=delta)
-    reasons = {"forced": "no moves bring both arms about for certain"}
-    if announced is None:
-        reasons["announced"] = "no options announced beforehand bring both arms about"
     return ClaimAnswer(
         id="bad_deal",
         says=says,
@@ -121,17 +165,28 @@ def made_claim(
         share_holds=answer.share_holds,
         share_reversed=answer.share_reversed,
         share_no_difference=answer.share_no_difference,
+        share_reversed_se=answer.share_reversed_se,
+        share_no_difference_se=answer.share_no_difference_se,
         matters=0.01,
-        arm_probability=ArmProbability(compare=rare, against=0.5, near_mistakes=rare < 0.02),
+        arm_probability=ArmProbability(
+            compare=rare,
+            against=0.5,
+            near_mistakes=rare < 0.02,
+            compare_rare=0.25,
+            against_rare=0.0,
+        ),
         share_by_half=halves,
         delta=answer.delta,
         prior=answer,
         verdict_code=code,
         verdict="",
-        readings=Readings(chosen=answer, forced=None, announced=announced, reasons=reasons),
+        readings=readings or made_readings(answer, forced, announced, acts=PLAYED),
         variants=variants,
         solved_draws=4090,
         failed_draws=6,
-        effective_draws=4090.0,
+        unweighted_draws=500,
+        counted_draws=3590,
+        effective_draws=3590.0,
+        large_changes=large,
         delta_all_channels_off=Mean(mean=0.01),
     )

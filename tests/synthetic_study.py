@@ -106,7 +106,13 @@ def scenario() -> Scenario:
         quantities={each.id: each for each in _quantities()},
         moves=(
             Move("terms", "us", (Option("bad"), Option("good"), Option("war"))),
-            Move("china", "china", (Option("hold"), Option("attack")), default="hold"),
+            Move(
+                "china",
+                "china",
+                (Option("hold"), Option("attack")),
+                default="hold",
+                inertia=parse("inertia_china"),
+            ),
         ),
         payoffs={
             "us": (),
@@ -218,6 +224,8 @@ def table(draws: int = 512, seed: int = 20240707) -> Table:
         several=numbers == 4,
         checked=numbers % 4 == 0,
         unfitted={"as_written": unfitted, "china_first": np.zeros(draws, dtype=np.bool_)},
+        off_branch={"as_written": numbers == 9},
+        untraced={"as_written": np.isin(numbers, (12, 13))},
     )
 
 

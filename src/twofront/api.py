@@ -96,8 +96,8 @@ class Study:
             workers: Threads; by default as many as there are cores to use.
 
         Raises:
-            InputError: The scenario is no game; the folder holds another run, is in
-                use or cannot be written; or an argument is out of bounds.
+            InputError: `check` finds more than warnings; the folder holds another run,
+                is in use or cannot be written; or an argument is out of bounds.
         """
         from .study.naming import default_folder
 

@@ -1,5 +1,6 @@
 """Files of the user: read within bounds, written in one step; and the JSON in them."""
 
+import errno
 import json
 import os
 import stat
@@ -22,12 +23,14 @@ class NotRegular(OSError):
 class NotJson(ValueError):
     """Text that is not JSON: why, in the words that end a sentence, and where if it is known.
 
-    `line` and `column` count from 1.
+    `line` and `column` count from 1; `code` is not_json, not_utf8 or too_deep.
     """
 
-    def __init__(self, why: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self, why: str, line: int | None = None, column: int | None = None, code: str = "not_json"
+    ) -> None:
         super().__init__(why)
-        self.line, self.column = line, column
+        self.line, self.column, self.code = line, column, code
 
 
 def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
@@ -43,7 +46,10 @@ def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
     """
     if not follow and path.is_symlink():
         raise NotRegular("it is a symbolic link")
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except ValueError:  # a name with a null
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise NotRegular("it is not a regular file")
@@ -64,14 +70,15 @@ def read_bounded(path: Path, limit: int) -> bytes:
         with open_regular(path) as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise InputError([_unread(path, error)]) from None
+        raise InputError([unread(path, error)]) from None
     if len(data) > limit:
         message = f"The file is larger than {limit / 2**20:g} MiB."
         raise InputError([_problem(path, "too_large", message)])
     return data
 
 
-def _unread(path: Path, error: OSError) -> Problem:
+def unread(path: Path, error: OSError) -> Problem:
+    """Say why a file could not be read."""
     missing = isinstance(error, FileNotFoundError | NotADirectoryError)
     if missing and not os.path.lexists(path):
         return _problem(path, "missing_file", "There is no such file.")
@@ -99,19 +106,19 @@ def json_value(data: bytes | str, *, unique_keys: bool = False) -> Any:
             parse_constant=_no_constant,
         )
     except UnicodeDecodeError as error:
-        raise NotJson("it is not UTF-8 text", None, error.start + 1) from None
+        raise NotJson("it is not UTF-8 text", None, error.start + 1, "not_utf8") from None
     except json.JSONDecodeError as error:
         raise NotJson(error.msg[:1].lower() + error.msg[1:], error.lineno, error.colno) from None
     except RecursionError:
-        raise NotJson("it nests too deep") from None
+        raise NotJson("it nests too deep", code="too_deep") from None
 
 
 def _with_unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise NotJson(f"the key {twice[:80]!r} stands twice")
+    mapping: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in mapping:
+            raise NotJson(f"the key {key[:80]!r} stands twice")
+        mapping[key] = value
     return mapping
 
 

@@ -1,14 +1,18 @@
 """The page holds the whole answer, escapes everything, and asks for nothing."""
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from twofront.briefing import render, write
 from twofront.briefing.page import command
-from twofront.findings import Findings, VerdictCode
+from twofront.findings import Findings, FindingsError, VerdictCode, from_json, to_json
+from twofront.findings.words import verdict_lines
 from twofront.problems import InputError
 from twofront.scenario.model import Scenario
 from twofront.study.answer import build
@@ -103,6 +107,22 @@ def hostile(text: str) -> tuple[Findings, Scenario]:
     return build(stated, table(64), {"seed": text, "versions": {text: text}}), stated
 
 
+def places(value, path=()):
+    """Every place in JSON values, and what stands there."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, each in inside:
+        yield (*path, key), each
+        if isinstance(each, dict | list):
+            yield from places(each, (*path, key))
+
+
+def reaches(inside, key) -> bool:
+    """Tell whether there is still something at a place."""
+    if isinstance(inside, dict):
+        return key in inside
+    return isinstance(inside, list) and isinstance(key, int) and key < len(inside)
+
+
 @pytest.fixture(scope="module")
 def page() -> Page:
     return Page(render(findings(), scenario()))
@@ -141,19 +161,21 @@ def test_every_part_of_the_answer_is_there(page):
         "none: no options announced beforehand bring both arms about",
         "Beijing moves first",
         "before anchoring",
-        "With all channels off the average change is",
+        "With all channels off the average difference is",
         "What decides",
         "Correlation of US resolve",
         "rests on near-mistakes",
         "Modelled risk of war over 5 years",
-        "very unlikely",
+        "put in, not found: tied by an anchor to between 2 and 20 per cent given terms=war",
         "not anchored: no yardstick word",
         "How the theatres hang together",
         "a minus sign means that the channels lower it",
         "Mutual information",
         "Dead of the war that goes on",
-        "depends on war in Taiwan Strait",
-        "depends on no theatre’s war",
+        "War in two or more theatres within the horizon",
+        "Beijing moves firstchosen (the claim’s)",
+        "Range by the author, with source",
+        "another branch of equilibria may exist there",
         "0.2 to 0.8",
         "Assumed: Wide, since nobody knows.",
         "not known yet; off: 0",
@@ -223,7 +245,7 @@ def test_hostile_text_renders_harmlessly(text, tmp_path):
     for _, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on")]
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", path.read_text("utf-8"))
-    shown = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\ufffd", text).replace("\ud800", "?")
+    shown = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
     assert " ".join(shown.split()) in page.text
 
 
@@ -232,6 +254,41 @@ def test_text_of_the_scenario_is_kept_apart_from_writing_around_it():
     html = render(answer, stated)
     bare = re.sub(r"<(bdi|title|desc|h1|h2)\b[^>]*>.*?</\1>|<pre>.*?</pre>", "", html, flags=re.S)
     assert "\u05e9" not in bare
+
+
+def test_a_title_turns_no_writing_around_it():
+    html = render(*hostile("\u202eright to left\u2066 and back"))
+    assert "<title>right to left and back</title>" in html
+    assert re.search("<h1><bdi>.*</bdi></h1>", html)
+
+
+def test_what_the_forced_arms_play_stands_beside_the_readings():
+    found = findings(96)
+    readings = replace(found.claims[0].readings, acts={"against": {"terms": "war"}})
+    claim = replace(found.claims[0], readings=readings)
+    html = render(replace(found, claims=(claim,)), scenario())
+    assert "<code><bdi>against: played as terms=war</bdi></code>" in html
+
+
+def test_conditions_stand_as_code_by_their_ids():
+    html = render(findings(), scenario())
+    assert "<code><bdi>terms=bad</bdi></code>" in html
+    assert "terms is bad" not in html
+
+
+def test_a_fixed_value_is_the_sources_and_a_range_the_authors():
+    stated = scenario()
+    fixed = replace(
+        stated.quantities["spending"],
+        values=tuple(
+            replace(value, grounds=replace(value.grounds, sources=("budget-2024",), assumed=None))
+            for value in stated.quantities["spending"].values
+        ),
+    )
+    stated = replace(stated, quantities={**stated.quantities, "spending": fixed})
+    text = Page(render(build(stated, table(), PROVENANCE), stated)).text
+    assert re.search(r"spendingUS spending916USD bn\S+Source \[", text)
+    assert re.search(r"reachUS reach .{0,80}Range by the author, with source \[", text)
 
 
 def test_web_addresses_alone_become_links():
@@ -244,7 +301,7 @@ def test_an_undecided_claim_is_told_with_its_reason():
     text = Page(render(answer, scenario())).text
     assert "? Undecided" in text
     assert "fewer than 30 answer nothing" in text
-    assert "No change can be given" in text
+    assert "No difference can be given" in text
 
 
 @pytest.mark.parametrize("code", list(VerdictCode))
@@ -282,3 +339,34 @@ def test_a_page_is_replaced_in_one_step_or_not_at_all(tmp_path):
 def test_the_command_names_the_scenario_where_it_is_known(file, place):
     told = command(findings(96), replace(scenario(), file=file))
     assert told == f"twofront run {place} --draws 96 --as-of 2025-07-08 --seed 7"
+
+
+PLACES = [path for path, _ in places(json.loads(to_json(findings(96))))]
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**30), 10**30),
+    st.floats(allow_nan=False),
+    st.text(max_size=3),
+    st.just([]),
+    st.just({}),
+    st.sampled_from(["2025-02-30", "\ud800", "mixed", "undecided", "holds"]),
+)
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK), min_size=1, max_size=2))
+def test_damaged_findings_are_refused_or_shown_and_never_a_fault(changes):
+    value = json.loads(to_json(findings(96)))
+    for path, junk in changes:
+        inside = value
+        for key in path[:-1]:
+            inside = inside[key] if reaches(inside, key) else {}
+        if reaches(inside, path[-1]):
+            inside[path[-1]] = junk
+    try:
+        read = from_json(json.dumps(value))
+    except FindingsError:
+        return
+    render(read, scenario()).encode()
+    "\n".join(verdict_lines(read)).encode()

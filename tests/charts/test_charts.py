@@ -107,7 +107,7 @@ def test_what_cannot_be_given_says_why_in_the_charts_place():
         assert TOO_FEW in drawn(chart(claim, "x")).find(f"{SVG}desc").text
     assert words_in(drawn(charts.contrast(claim, "x"))) == [f"{TOO_FEW}."]
     assert words_in(drawn(charts.share_dots(claim, "x"))) == ["No share can be given."]
-    assert words_in(drawn(charts.halves(claim, "x"))) == ["No range could be split."]
+    assert words_in(drawn(charts.halves(claim, "x"))) == ["No range by itself makes a difference."]
 
 
 @SETTINGS
@@ -171,6 +171,28 @@ def test_bars_that_hold_are_filled_and_the_opposite_outlined():
     assert [bar.get("stroke") is not None for bar in bars] == [False, True, True]
 
 
+def test_the_area_of_a_bar_stands_for_its_draws_and_no_outline_is_thicker_than_its_bar():
+    counted = Histogram(edges=(-0.05, -0.01, 0.0, 0.05), counts=(1.0, 9.0, 990.0))
+    claim = made_claim(VerdictCode.MIXED, 0.5, delta=replace(made_delta(), histogram=counted))
+    root = drawn(charts.contrast(claim, "x"))
+    bars = [e for e in root.iter(f"{SVG}rect") if e.get("fill") != "#e9edf1"]
+    sizes = []
+    for bar in bars:
+        stroke = float(bar.get("stroke-width", 0))
+        width, height = float(bar.get("width")) + stroke, float(bar.get("height")) + stroke
+        assert 2 * stroke <= height + 0.02
+        sizes.append(width * height)
+    assert sizes[0] / sum(sizes) == pytest.approx(0.001, rel=0.2)
+    assert sizes[2] / sum(sizes) == pytest.approx(0.99, rel=0.01)
+
+
+def test_a_ring_leaves_the_bar_of_half_the_draws_to_be_seen():
+    root = drawn(charts.contrast(made_claim(VerdictCode.MIXED, 0.5), "x"))
+    ring = next(root.iter(f"{SVG}circle"))
+    thickest = max(float(e.get("stroke-width")) for e in root.iter(f"{SVG}line"))
+    assert 2 * float(ring.get("r")) + float(ring.get("stroke-width")) < thickest
+
+
 @SETTINGS
 @given(st.lists(st.tuples(UNIT, UNIT), min_size=1, max_size=30))
 def test_halves_show_the_widest_first(pairs):
@@ -179,11 +201,14 @@ def test_halves_show_the_widest_first(pairs):
     drawn(charts.halves(claim, "x"))
     swings = [abs(half.high - half.low) for half in charts.widest(claim)]
     assert swings == sorted(swings, reverse=True)
-    assert len(swings) == min(len(pairs), 8)
+    beyond_noise = [pair for pair in pairs if abs(pair[0] - pair[1]) > 0.02 * 2**0.5]
+    assert len(swings) == min(len(beyond_noise), 8)
 
 
-def test_the_yardstick_marks_only_anchored_risks():
-    anchored, free = (words_in(drawn(charts.risk_scale(t, "x"))) for t in findings().theatres)
+def test_the_yardstick_marks_only_risks_it_applies_to():
+    first, second = findings().theatres
+    theatres = (replace(first, yardstick=True), second)
+    anchored, free = (words_in(drawn(charts.risk_scale(each, "x"))) for each in theatres)
     assert anchored == ["5", "20", "45", "55", "80", "95"]
     assert free == ["0", "25", "50", "75", "100"]
 

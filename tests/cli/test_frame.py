@@ -170,6 +170,52 @@ def test_a_full_disk_is_told_plainly():
     assert b"Traceback" not in err
 
 
+@pytest.mark.parametrize("stream", [">/dev/full", ">&-"])
+def test_problems_that_cannot_be_printed_as_json_are_told_on_standard_error(tmp_path, stream):
+    missing = str(tmp_path / "none.yaml")
+    asked = [sys.executable, "-m", "twofront", "check", missing, "--json"]
+    ran = subprocess.run(["sh", "-c", f'"$@" {stream}', "sh", *asked], stderr=subprocess.PIPE)
+    assert ran.returncode == 1
+    assert b"There is no such file." in ran.stderr
+
+
+def test_an_interruption_before_the_frame_stands_is_told_plainly(monkeypatch, capfd):
+    def stopped(asked: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("twofront.cli._run", stopped)
+    assert main(["units"]) == 130
+    assert capfd.readouterr().err == "Interrupted.\n"
+
+
+def test_nothing_is_loaded_before_interruptions_are_caught():
+    code = "import sys, twofront.cli; print(sorted(m for m in sys.modules if 'click' in m))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("asked", [["check"], ["run"], ["explain"], ["read"], ["briefing"]])
+def test_what_cannot_be_read_is_wrong_input_and_no_wrong_usage(
+    monkeypatch, tmp_path, capsys, asked
+):
+    """Readable or not is for the file system to say, when the path is opened."""
+    path = tmp_path / "there.txt"
+    path.write_text("")
+    monkeypatch.setattr(os, "access", lambda *asked, **how: False)
+    assert main([*asked, str(path)]) == 1
+    assert "Usage" not in capsys.readouterr().err
+    assert main(["ledger", "show", str(path)]) == 0
+
+
+def test_a_working_folder_that_is_gone_is_named(root, tmp_path):
+    (tmp_path / "gone").mkdir()
+    asked = [sys.executable, "-m", "twofront", "run", str(root / "tests/study/bargain.yaml")]
+    left = ["sh", "-c", 'cd gone; rmdir ../gone; "$@"', "sh", *asked]
+    ran = subprocess.run(left, cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert "the folder this command was started in\n  No such file" in ran.stderr
+
+
 def test_closed_streams_are_no_fault():
     closed = [sys.executable, "-m", "twofront", "units"]
     assert subprocess.run(["sh", "-c", '"$@" >&- 2>&-', "sh", *closed]).returncode == 0

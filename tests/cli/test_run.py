@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from twofront.cli import main
 from twofront.findings import from_json
 
 
@@ -87,6 +88,56 @@ def test_an_existing_run_is_refused_and_resumed(scenario, tmp_path):
     assert other.returncode == 1
     assert "seed" in other.stderr
     assert "has 1, this one 7" in other.stderr
+
+
+def test_an_empty_name_is_no_folder(scenario, tmp_path):
+    found = run(scenario, "--out", "", cwd=tmp_path)
+    assert found.returncode == 2
+    assert "--out" in found.stderr
+
+
+def test_a_name_that_is_not_utf8_serves(scenario, tmp_path):
+    name = os.fsdecode(b"b\xff\xfe")
+    found = run(scenario, "--draws", 16, "--out", name, cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert (tmp_path / name / "findings.json").is_file()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a full device")
+def test_a_line_that_cannot_be_written_stops_no_run(scenario, tmp_path):
+    asked = [sys.executable, "-m", "twofront", "run", str(scenario), "--draws", "16", "--out", "a"]
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(asked, stderr=full, stdout=subprocess.PIPE, cwd=tmp_path)
+    assert ran.returncode == 0
+    assert b"a/findings.json" in ran.stdout
+
+
+def test_a_scenario_that_check_refuses_is_refused_with_the_same_words(root, tmp_path, capsys):
+    cases = sorted((root / "tests" / "language" / "invalid").glob("structure_*.yaml"))
+    assert len(cases) > 5
+    for path in cases:
+        assert main(["check", str(path), "--json"]) == 1
+        checked = capsys.readouterr().out
+        assert main(["run", str(path), "--out", str(tmp_path / "run"), "--json"]) == 1
+        assert capsys.readouterr().out == checked
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("solved", [False, True])
+def test_what_is_solved_is_promised_only_where_something_is(
+    scenario, tmp_path, capsys, monkeypatch, solved
+):
+    def stopped(scenario, folder, **how):
+        if solved:
+            (folder / "results").mkdir(parents=True)
+            (folder / "results" / "draws-00000.parquet").write_text("")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("twofront.api.answer", stopped)
+    assert main(["run", str(scenario), "--out", str(tmp_path / "answer")]) == 130
+    said = capsys.readouterr().err
+    assert ("is kept in" in said) is solved
+    assert ("--resume" in said) is solved
 
 
 def test_a_terminal_gets_a_bar(scenario, tmp_path):

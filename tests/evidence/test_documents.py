@@ -104,3 +104,15 @@ def test_a_relay_names_who_had_it_first(tmp_path):
     )
     record = next(r for r in read(path).records if r.rule.startswith("direct"))
     assert (record.outlet, record.relay) == ("TASS", ("Reuters",))
+
+
+def test_a_claim_to_a_thing_is_no_reported_speech(tmp_path, shared):
+    records = read(shared / "reports/public/S004.txt").records
+    assert not any(record.text.startswith("Taiwan as a breakaway") for record in records)
+    path = tmp_path / "claim.txt"
+    path.write_text(
+        "Norland claims the hills as its own, and its army has crossed the river. "
+        "Norland claimed the hills were its own, and left."
+    )
+    (record,) = read(path).records
+    assert record.text == "the hills were its own, and left"

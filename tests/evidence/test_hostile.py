@@ -1,5 +1,6 @@
 """Mutated and made-up reports: the reader never fails and no record lacks a true span."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from twofront.evidence import InputError
+from twofront.evidence.grammar import sentences
 from twofront.evidence.ledger import Ledger, record_line
 from twofront.evidence.ledger_file import parse_ledger
+from twofront.evidence.quotes import scan_blocks
 from twofront.evidence.reading import prediction, read
 
 SEEDS = sorted((Path(__file__).parent / "documents").glob("*.txt"))
@@ -74,6 +77,8 @@ LONG = {
     "conditions": '"' + "if a, " * 60_000 + '"',
     "tags": "<html>" + '<a ">' * 60_000 + "x",
     "open_tags": "<html>" + '<a "' * 60_000,
+    "one_paragraph": "“We will attack,” he said. " * 40_000,
+    "one_speaker": "“We will attack them,” Ana Ruiz said. " * 10_000,
     "deep": "<html>" + "<div>" * 60_000 + "x",
 }
 
@@ -93,3 +98,54 @@ def test_what_stands_behind_ten_megabytes_is_read(tmp_path):
     reading = read(path)
     assert reading.records
     assert all(record.span.start > 10_500_000 for record in reading.records)
+
+
+class Counted(int):
+    """A place in a text that counts how often places are compared."""
+
+    compared = 0
+
+    def __lt__(self, other):
+        Counted.compared += 1
+        return int(self) < int(other)
+
+    def __gt__(self, other):
+        Counted.compared += 1
+        return int(self) > int(other)
+
+    def __le__(self, other):
+        Counted.compared += 1
+        return int(self) <= int(other)
+
+    def __ge__(self, other):
+        Counted.compared += 1
+        return int(self) >= int(other)
+
+    __hash__ = int.__hash__
+
+
+def test_quotes_of_one_paragraph_are_not_compared_each_with_each():
+    count = 500
+    text = "“We will attack,” he said. " * count
+    ((*quotes,),), _ = scan_blocks([text])
+    counted = [replace(quote, outer_start=Counted(quote.outer_start)) for quote in quotes]
+    found = sentences(text, 0, len(text), list(enumerate(counted)))
+    assert sum(token.quote is not None for tokens in found for token in tokens) == count
+    assert Counted.compared < 50 * count
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ('"' * 50_001, "without a partner: 49,997, the first at offset 4;"),
+        ("One,” he said, and left.", "without a partner: 1, the first at offset 4;"),
+        ('The plank is 5" long.', None),
+        ("“One two three,” Ana Ruiz said.", None),
+    ],
+)
+def test_marks_without_a_partner_are_noted(tmp_path, text, noted):
+    path = tmp_path / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    notes = [note for note in read(path).notes if "partner" in note]
+    assert len(notes) == (noted is not None)
+    assert all(noted in note for note in notes)

@@ -141,6 +141,13 @@ def test_a_line_that_is_no_record(line, code):
     assert [p.code for p in error.value.problems] == [code]
 
 
+def test_a_number_too_long_is_told_in_plain_words():
+    with pytest.raises(InputError) as error:
+        parse_ledger(b'{"id": "a", "start": ' + b"1" * 5_000 + b"}", "l.jsonl")
+    assert "a number has 5,000 digits" in error.value.problems[0].message
+    assert "sys." not in error.value.problems[0].message
+
+
 def test_all_problems_at_once_and_duplicates_with_both_places():
     lines = [GOOD, GOOD, GOOD | {"id": "b", "kind": "x", "grade": "Z"}]
     with pytest.raises(InputError) as error:

@@ -131,3 +131,59 @@ def test_the_room_needs_no_numpy():
     script = "import sys, twofront.findings.words; print('numpy' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+def broken(text: str, *path, to) -> str:
+    """The text with the value at a path replaced."""
+    value = inside = json.loads(text)
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = to
+    return json.dumps(value)
+
+
+CLAIM = ("claims", 0)
+DAMAGE = {
+    "no edges": ((*CLAIM, "delta", "histogram", "edges"), []),
+    "no counts": ((*CLAIM, "delta", "histogram", "counts"), []),
+    "negative counts": ((*CLAIM, "delta", "histogram", "counts", 0), -1.0),
+    "wide edges": ((*CLAIM, "delta", "histogram", "edges", 0), -1e300),
+    "edges that fall": ((*CLAIM, "delta", "histogram", "edges", 0), 1.0),
+    "percentiles that fall": ((*CLAIM, "delta", "p05"), 0.99),
+    "a percentile alone": ((*CLAIM, "delta", "p05"), None),
+    "a share above 1": ((*CLAIM, "share_holds", "value"), 7e300),
+    "shares that are no whole": ((*CLAIM, "share_reversed"), 0.9),
+    "a share missing": ((*CLAIM, "share_reversed"), None),
+    "undecided for no reason": ((*CLAIM, "verdict_code"), "undecided"),
+    "a half of an unknown quantity": ((*CLAIM, "share_by_half", 0, "quantity"), "nowhere"),
+    "a risk below 0": (("theatres", 0, "risk", "median"), -3),
+    "no years": (("horizon_years",), -1),
+    "more draws than any run": (("draws", "asked"), 10**30),
+    "more draws than asked": (("draws", "solved"), 97),
+    "no day": (("as_of",), "not a date"),
+    "half a surrogate pair": (("title",), "\ud800"),
+    "half a surrogate pair in a key": (("provenance", "\udfff"), 1),
+    "half a surrogate pair deep inside": (("provenance", "versions", "x"), "\udfff"),
+    "one end of a range": (("anchors", "stated", 0, "between"), [0.5]),
+    "a measure of an unknown claim": (("measures", 0, "arms", 0, "claim"), "nowhere"),
+    "an unknown theatre": (("connectedness", "links", 0, "here"), "nowhere"),
+}
+
+
+@pytest.mark.parametrize(("path", "to"), DAMAGE.values(), ids=DAMAGE)
+def test_damage_within_the_types_is_told_with_its_place(text, path, to):
+    with pytest.raises(FindingsError) as caught:
+        from_json(broken(text, *path, to=to))
+    assert all(place and what for place, what in caught.value.problems)
+    str(caught.value).encode("utf-8", "surrogatepass")
+
+
+def test_a_number_too_long_to_read_is_told(text):
+    with pytest.raises(FindingsError, match="digits"):
+        from_json(text.replace('"asked": 96', f'"asked": {"9" * 4000}'))
+
+
+def test_bounds_stand_in_the_schema():
+    share = json_schema()["$defs"]["Share"]["properties"]["value"]["anyOf"][0]
+    assert (share["minimum"], share["maximum"]) == (0, 1)
+    assert json_schema()["properties"]["as_of"]["format"] == "date"

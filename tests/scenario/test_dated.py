@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofront.problems import InputError
-from twofront.scenario import canonical_text, known_by, load, review
+from twofront.scenario import canonical_text, known_by, load, review, review_text
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.model import NEVER, NONE
 
@@ -95,6 +96,46 @@ def test_records_that_are_cited_no_more_are_left_out():
     assert dated.claims == {}
     assert dated.evidence == {}
     assert dated.ledger_digest == load(valid("claim_in_full")).ledger_digest
+
+
+BEFORE = date(2024, 5, 31)
+PUBLISHED = date(2024, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [("anchor_between", "anchors"), ("correlated", "correlated"), ("lever_commit", "levers")],
+)
+def test_what_rests_on_a_record_is_left_out_until_it_is_published(name, section):
+    early, later = load(valid(name), BEFORE), load(valid(name), PUBLISHED)
+    assert len(getattr(early, section)) == 0
+    assert early.evidence == {}
+    assert len(getattr(later, section)) == 1
+    assert set(later.evidence) == {"a-report"}
+
+
+def test_a_link_does_not_hold_until_its_source_is_published():
+    (early,) = load(valid("link_pact"), BEFORE).links.values()
+    (later,) = load(valid("link_pact"), PUBLISHED).links.values()
+    assert early.when == NEVER
+    assert early.grounds.sources == ()
+    assert later.when != NEVER
+    assert later.grounds.sources == ("a-report",)
+    assert load(valid("link_pact"), BEFORE).evidence == {}
+
+
+def test_a_claim_was_not_made_before_its_words_were_published():
+    scenario = review(valid("claim_in_full")).scenario
+    undated = replace(scenario.claims["talk_raid"], since=None)
+    scenario = replace(scenario, claims={"talk_raid": undated})
+    assert known_by(scenario, date(2024, 4, 30)).claims == {}
+    assert set(known_by(scenario, date(2024, 5, 1)).claims) == {"talk_raid"}
+
+
+@pytest.mark.parametrize("name", ["anchor_between", "correlated", "lever_commit", "link_pact"])
+def test_a_scenario_as_known_early_is_a_scenario(name):
+    early = load(valid(name), BEFORE)
+    assert review_text(canonical_text(early), name).scenario == early
 
 
 @given(days=st.integers(0, 800), path=st.sampled_from(VALID))

@@ -84,6 +84,13 @@ def test_another_encoding(tmp_path):
     assert the_problem(write(tmp_path, MINIMAL.encode("utf-16"))).code == "not-utf8"
 
 
+def test_a_ledger_whose_name_is_too_long_is_located(tmp_path):
+    path = write(tmp_path, MINIMAL + f"ledger: {'a' * 300}.jsonl\n")
+    found = next(each for each in problems_of(path) if each.field == "ledger")
+    assert found.code == "unreadable"
+    assert (found.file, found.line) == (str(path), MINIMAL.count("\n") + 1)
+
+
 def test_null_characters(tmp_path):
     found = the_problem(write(tmp_path, b"twofront: 1\ntitle: a\0b\n"))
     assert (found.code, found.line) == ("not-yaml", 2)

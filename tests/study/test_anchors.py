@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from twofront.study.anchors import RATE_TOLERANCE, effective_draws, log_odds
+from twofront.study.anchors import RATE_TOLERANCE, log_odds
 from twofront.study.parts import OUT_OF_REACH
 from twofront.study.sample import draws_and_rates
+from twofront.study.shares import effective_draws
 
 from .by_hand import ByHand, logit
 from .conftest import ANCHOR

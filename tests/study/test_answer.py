@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from twofront.findings import Findings, ShareOf, VerdictCode, to_json
+from twofront.findings.numbers import number
 from twofront.scenario.distributions import Distribution
+from twofront.scenario.grammar import parse
+from twofront.scenario.model import ALWAYS, Grounds
 from twofront.study.answer import build
 from twofront.study.connectedness import several_if_independent
-from twofront.study.grounds import distribution_words
+from twofront.study.failures import NOT_ENDED, OFF_BRANCH, OUT_OF_REACH, UNSOLVED
 from twofront.study.table import Table
 
 from ..synthetic_study import GOLDEN, PROVENANCE, findings, scenario, table, without_anchors
@@ -198,11 +201,134 @@ def test_few_effective_draws_are_warned_of():
 def test_draws_that_failed_are_told_by_arm(found):
     assert (found.draws.asked, found.draws.solved, found.draws.failed) == (512, 508, 4)
     assert (found.draws.checked, found.draws.several_equilibria) == (128, 1)
-    told = {(each.arm, each.draws) for each in found.draws.failures}
-    assert ("as_written", 2) in told  # unfitted
-    assert ("as_written", 1) in told  # unsolved
-    assert ("as_written/off:all", 1) in told
-    assert not any(arm.startswith("as_written/prior") for arm, _ in told)
+    told = {(each.arm, each.draws, each.reason) for each in found.draws.failures}
+    assert told == {
+        ("as_written", 1, OUT_OF_REACH),
+        ("as_written", 1, OFF_BRANCH),
+        ("as_written", 1, NOT_ENDED),
+        ("as_written/off:all", 1, UNSOLVED),
+        ("china_first", 2, NOT_ENDED),
+    }
+
+
+def test_arms_that_were_never_tried_are_no_failures_of_their_own():
+    solved = dict(table().solved)
+    lost = np.arange(512) == 40
+    for arm in solved:
+        if arm.startswith("china_first") and "/prior" not in arm:
+            solved[arm] = solved[arm] & ~lost
+    failures = answered(solved=solved).draws.failures
+    assert {(each.arm, each.draws) for each in failures if each.arm.startswith("china")} == {
+        ("china_first", 3)
+    }
+
+
+def test_without_fitted_constants_it_is_the_solver_that_failed():
+    found = answered(without_anchors(scenario()), unfitted={}, off_branch={})
+    assert {each.reason for each in found.draws.failures} == {UNSOLVED}
+
+
+def test_draws_off_the_traced_branch_are_counted(found):
+    assert found.draws.untraced == 2
+    assert answered(untraced={}).draws.untraced == 0
+
+
+def test_draws_without_weight_do_not_count():
+    weight = table().weight.copy()
+    weight[100:200] = 0
+    told = claim(answered(weight=weight), "bad_deal")
+    assert (told.solved_draws, told.unweighted_draws, told.counted_draws) == (508, 100, 408)
+
+
+def test_a_variant_has_all_its_readings(found):
+    read = table()
+    told = claim(found, "bad_deal").variants[0]
+    forced = read.reads["china_first", "claim:bad_deal:forced:compare"] - 0.2
+    counts = np.ones(512, bool)
+    counts[[3, 5, 8, 9]] = False
+    assert told.readings.chosen.delta == told.delta
+    assert told.readings.forced.delta.mean == pytest.approx(forced[counts].mean())
+    request = claim(found, "request")
+    assert request.readings.acts == {"compare": {"china": "attack"}, "against": {"china": "hold"}}
+    assert request.variants[0].readings.acts == request.readings.acts
+
+
+def test_an_act_that_changes_nothing_is_told():
+    read = table()
+    key = ("china_first", "claim:bad_deal:forced:compare")
+    still = with_read(read, key, read.reads["china_first", "claim:bad_deal:forced:against"])
+    told = claim(answered(reads=still), "bad_deal")
+    assert told.variants[0].readings.forced_is_nothing
+    assert not told.readings.forced_is_nothing
+    assert "Under the variant china first the act itself changes nothing" in told.verdict
+    moved = still[key].copy()
+    moved[0] += 1e-6
+    told = claim(answered(reads=with_read(read, key, moved)), "bad_deal")
+    assert not told.variants[0].readings.forced_is_nothing
+
+
+def test_further_equilibria_are_looked_for_where_the_difference_is_large():
+    read = table()
+    compare = read.reads["as_written", "claim:bad_deal:chosen:compare"].copy()
+    compare[:48] = 0.9
+    key = ("as_written", "claim:bad_deal:chosen:compare")
+    told = claim(answered(reads=with_read(read, key, compare)), "bad_deal").large_changes
+    assert (told.checked, told.several, told.share) == (11, 1, pytest.approx(1 / 11))
+    compare[36:] = 0.2
+    assert claim(answered(reads=with_read(read, key, compare)), "bad_deal").large_changes is None
+
+
+def test_a_quantity_that_measures_alone_count_decides_nothing():
+    stated = scenario()
+    dead = replace(stated.quantities["prize"], id="dead")
+    measure = replace(
+        stated.measures["deaths_taiwan"],
+        lines=(replace(stated.measures["deaths_taiwan"].lines[0], amount=parse("dead * reach")),),
+    )
+    stated = replace(
+        stated,
+        quantities={**stated.quantities, "dead": dead},
+        measures={**stated.measures, "deaths_taiwan": measure},
+    )
+    drawn = {**table().quantities, "dead": table().quantities["linkage_of_resolve"]}
+    halves = claim(answered(stated, quantities=drawn), "bad_deal").share_by_half
+    split = {half.quantity for half in halves}
+    assert "dead" not in split
+    assert {"reach", "prize"} <= split
+
+
+def test_how_often_an_arm_is_rare(found):
+    read = table()
+    rare = np.where(np.arange(512) < 128, 0.019, 0.3)
+    reads = with_read(read, ("as_written", "claim:bad_deal:p_compare"), rare)
+    told = claim(answered(reads=reads), "bad_deal").arm_probability
+    assert told.compare_rare == pytest.approx(124 / 508)
+    assert told.against_rare == 0
+    assert not told.near_mistakes
+
+
+def test_a_fitted_inertia_below_zero_is_counted(found):
+    assert found.anchors.stated[0].inertia_below_zero == 0
+    values = np.where(np.arange(512) < 256, -1.0, 1.0)
+    fitted = {"inertia_china": np.where(table().solved["as_written"], values, np.nan)}
+    told = answered(fitted=fitted).anchors.stated[0]
+    assert told.inertia_below_zero == pytest.approx(253 / 509)
+    moves = tuple(replace(move, inertia=None) for move in scenario().moves)
+    elsewhere = answered(replace(scenario(), moves=moves)).anchors.stated[0]
+    assert elsewhere.inertia_below_zero is None
+
+
+def test_the_yardstick_applies_to_no_condition_and_no_assumption():
+    stated = scenario()
+    anchor = stated.anchors["quiet"]
+
+    def applies(**changes):
+        found = answered(replace(stated, anchors={"quiet": replace(anchor, **changes)}))
+        return found.theatres[0].yardstick
+
+    assert not applies()
+    assert applies(given=ALWAYS)
+    assert not applies(given=ALWAYS, grounds=Grounds((), "Nobody knows."))
 
 
 def test_connectedness_is_worked_out_draw_by_draw(found):
@@ -241,8 +367,6 @@ def test_several_wars_among_three_theatres_by_hand():
 
 def test_human_cost_stands_by_war_and_by_arm(found):
     measures = {each.id: each for each in found.measures}
-    assert measures["deaths_taiwan"].wars == ("taiwan",)
-    assert measures["deaths_now"].wars == ()
     arms = {each.claim: each for each in measures["deaths_taiwan"].arms}
     assert set(arms) == set(scenario().claims)
     assert arms["bad_deal"].compare.mean == pytest.approx(2 * arms["bad_deal"].against.mean)
@@ -276,6 +400,7 @@ def test_quantities_stand_as_stated(found):
     ("kind", "parameters", "words"),
     [
         ("fixed", (2.0,), "2"),
+        ("fixed", (1506.0,), "1,506"),
         ("uniform", (0.0, 0.9), "0 to 0.9"),
         ("triangular", (1, 2, 3), "1 to 3, most often 2"),
         ("lognormal", (1, 3), "about 1, nine in ten below 3"),
@@ -284,7 +409,7 @@ def test_quantities_stand_as_stated(found):
     ],
 )
 def test_distributions_in_words(kind, parameters, words):
-    assert distribution_words(Distribution(kind, parameters)) == words
+    assert Distribution(kind, parameters).words(number) == words
 
 
 def test_every_record_cited_is_listed_by_date_with_where(found):

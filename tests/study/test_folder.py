@@ -23,6 +23,7 @@ from twofront.study.folder import (
 
 IDENTITY = Identity(
     scenario="ab" * 32,
+    ledger="ef" * 32,
     as_of="2024-01-01",
     seed=1,
     draws=512,
@@ -70,6 +71,31 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
     assert problem.code == "not_a_run"
 
 
+@pytest.mark.parametrize("name", [".git", ".notes.txt", "manifest.json"])
+def test_nothing_is_left_in_a_folder_of_something_else(tmp_path, name):
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(InputError), held(tmp_path, resume=True):
+        pytest.fail("held what is no run")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_lock_that_leads_elsewhere_is_refused(folder, tmp_path):
+    (folder / LOCK).unlink()
+    (folder / LOCK).symlink_to(tmp_path / "elsewhere")
+    (problem,) = refused(lambda: held(folder, resume=True).__enter__())
+    assert problem.code == "unwritable"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_place_where_no_folder_can_be_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    (problem,) = refused(lambda: check_free(tmp_path / "file" / "deep" / "run", resume=False))
+    assert (problem.code, problem.file) == ("not_a_folder", str(tmp_path / "file"))
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (problem,) = refused(lambda: check_free(tmp_path / "link", resume=False))
+    assert problem.code == "not_a_folder"
+
+
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "run").write_text("")
     (problem,) = refused(lambda: check_free(tmp_path / "run", resume=False))
@@ -82,6 +108,7 @@ def test_a_file_is_no_folder(tmp_path):
         ({"seed": 2}, "seed", ("1", "2")),
         ({"draws": 1024}, "draws", ("512", "1024")),
         ({"scenario": "cd" * 32}, "scenario", ("ab" * 32, "cd" * 32)),
+        ({"ledger": None}, "ledger", ("ef" * 32, "null")),
         ({"as_of": "2025-01-01"}, "as_of", ("2024-01-01", "2025-01-01")),
         ({"versions": {"twofront": "2"}}, "versions.twofront", ('"1"', '"2"')),
         ({"settings": {"tolerance": 1e-9}}, "settings.tolerance", ("1e-08", "1e-09")),
@@ -93,6 +120,15 @@ def test_another_run_is_refused_with_both_values(folder, change, field, values):
     assert problem.field == field
     assert all(value in problem.message for value in values)
     assert (folder / MANIFEST).read_bytes() == before
+
+
+def test_another_scenario_is_refused_by_title_too(tmp_path):
+    with held(tmp_path, resume=False):
+        claim(tmp_path, IDENTITY, '{"title": "A raid"}')
+    other = replace(IDENTITY, scenario="cd" * 32)
+    (problem,) = refused(lambda: claim(tmp_path, other, '{"title": "A siege\\u202e"}'))
+    assert "(“A raid”)" in problem.message
+    assert "(“A siege\\u202e”)" in problem.message
 
 
 def test_a_second_run_is_refused_while_the_first_holds_the_folder(folder):
@@ -143,6 +179,7 @@ def test_a_run_killed_before_its_manifest_may_begin_again(tmp_path):
         ("[]", "another_format"),
         ('{"format": 99}', "another_format"),
         ('{"format": 1, "sessions": [], "identity": {"seed": "x"}}', "damaged"),
+        ("9" * 5000, "damaged"),
         (b"\xff\xfe\x00", "damaged"),
     ],
 )
@@ -150,6 +187,24 @@ def test_a_damaged_manifest_is_a_plain_error(folder, text, code):
     (folder / MANIFEST).write_bytes(text if isinstance(text, bytes) else text.encode())
     (problem,) = refused(lambda: read_identity(folder))
     assert problem.code == code
+    assert "start anew" in problem.message
+    assert "sys." not in problem.message
+
+
+def test_a_damaged_manifest_is_located(folder):
+    path = folder / MANIFEST
+    text = path.read_text()
+    path.write_text(text.replace('"seed": 1', '"seed": ?'))
+    line = 1 + text[: text.index('"seed": 1')].count("\n")
+    (problem,) = refused(lambda: read_identity(folder))
+    assert (problem.file, problem.line, problem.column) == (str(path), line, 11)
+
+
+def test_a_manifest_without_a_field_names_it(folder):
+    path = folder / MANIFEST
+    path.write_text(path.read_text().replace('"ledger"', '"lodger"'))
+    (problem,) = refused(lambda: read_identity(folder))
+    assert problem.field == "identity.ledger"
 
 
 def test_a_manifest_too_large_is_not_read(folder):

@@ -15,10 +15,11 @@ import pytest
 
 from twofront.findings import from_json
 from twofront.problems import InputError
-from twofront.scenario import load
+from twofront.scenario import is_warning, load
 from twofront.study import equilibrium, runner
 from twofront.study.folder import FINDINGS, MANIFEST, RESULTS, SCENARIO, read_identity
 from twofront.study.runner import Watcher, run
+from twofront.world import check_structure
 
 DRAWS = 600
 
@@ -85,6 +86,7 @@ def test_clock_and_workers_stand_in_the_manifest_alone(whole):
     folder, _ = whole
     manifest = json.loads((folder / MANIFEST).read_text())
     (session,) = manifest["sessions"]
+    assert manifest["identity"]["ledger"] is None
     assert session["workers"] == 1
     assert session["ended"] >= session["started"]
     findings = (folder / FINDINGS).read_text()
@@ -124,7 +126,7 @@ def test_a_finished_run_is_resumed_without_solving(whole, again, scenario):
     assert (again / FINDINGS).read_bytes() == before
 
 
-@pytest.mark.parametrize("harm", ["missing", "damaged", "foreign"])
+@pytest.mark.parametrize("harm", ["missing", "damaged", "foreign", "pipe"])
 def test_parts_that_cannot_be_used_are_computed_again(again, scenario, harm):
     before = (again / FINDINGS).read_bytes()
     path = again / RESULTS / "reads-00001.parquet"
@@ -132,8 +134,11 @@ def test_parts_that_cannot_be_used_are_computed_again(again, scenario, harm):
         path.unlink()
     elif harm == "damaged":
         path.write_bytes(path.read_bytes()[:1000])
-    else:
+    elif harm == "foreign":
         shutil.copy(again / RESULTS / "reads-00000.parquet", path)
+    else:
+        path.unlink()
+        os.mkfifo(path)
     (again / FINDINGS).unlink()
     notes = Notes()
     run(scenario, again, draws=DRAWS, resume=True, watcher=notes)
@@ -169,6 +174,60 @@ def test_a_number_that_is_undefined_in_some_draw_is_found_before_anything_is_wri
     found = problems(lambda: run(wrong, tmp_path / "run", draws=64))
     assert found
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    "amount", ["exp(300 * dead)", "dead ** 60", "dead * 1.0e+300", "-exp(dead * dead * dead)"]
+)
+def test_a_measure_too_large_to_add_up_is_found_before_anything_is_written(write, tmp_path, amount):
+    number = amount.replace("dead", "(dead / dead_one)")
+    dead = "deaths, values: {2024-01-01: {range: [10, 90], assumed: Wide., since: 2024-01-01}}}"
+    one = "  dead_one: {means: One, unit: deaths, values: {2024-01-01: {value: 1, assumed: One., "
+    one += "since: 2024-01-01}}}"
+    path = write((dead, f"{dead}\n{one}"), ("{add: dead,", "{add: " + f"dead * {number},"))
+    (problem,) = problems(lambda: run(load(path), tmp_path / "run", draws=300))
+    assert problem.code == "amount-not-finite"
+    assert problem.field == "measures.deaths[0]"
+    assert problem.line is not None
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_scenario_that_check_refuses_is_not_run(root, tmp_path):
+    """The same problems as `check` gives, and nothing written."""
+    cases = sorted((root / "tests" / "language" / "invalid").glob("structure_*.yaml"))
+    assert len(cases) > 5
+    for path in cases:
+        scenario = load(path)
+        told = [each for each in check_structure(scenario) if not is_warning(each)]
+        assert told
+        found = problems(lambda scenario=scenario: run(scenario, tmp_path / "run", draws=16))
+        assert list(found) == told
+        assert not (tmp_path / "run").exists()
+
+
+def test_cheap_refusals_come_before_any_work(again, scenario, tmp_path):
+    (tmp_path / "file").write_text("")
+    for folder, more in [
+        (again, {}),
+        (again, {"seed": 2, "resume": True}),
+        (tmp_path / "file" / "run", {}),
+    ]:
+        notes = Notes()
+        problems(
+            lambda folder=folder, more=more, notes=notes: run(
+                scenario, folder, **{"draws": DRAWS, "watcher": notes, **more}
+            )
+        )
+        assert notes.lines == []
+
+
+def test_a_folder_in_the_place_of_a_part_is_refused_before_solving(again, scenario):
+    path = again / RESULTS / "reads-00001.parquet"
+    path.unlink()
+    path.mkdir()
+    notes = Notes()
+    (problem,) = problems(lambda: run(scenario, again, draws=DRAWS, resume=True, watcher=notes))
+    assert (problem.file, notes.begun) == (str(path), None)
 
 
 @pytest.mark.parametrize("change", [{"draws": 0}, {"draws": 2**20 + 1}, {"seed": -1}])
@@ -216,7 +275,7 @@ def test_further_equilibria_are_looked_for_in_a_sample(whole):
     findings = from_json((whole[0] / FINDINGS).read_text())
     reads = pq.read_table(whole[0] / "results/reads-00000.parquet").to_pandas()
     counted = reads[(reads["read"] == "equilibria") & reads["value"].notna()]
-    assert set(counted["draw"]) <= set(range(0, 256, 32))
+    assert set(counted["draw"]) <= set(range(0, 256, 8))
     assert (counted["value"] == 1).all()
     assert findings.draws.checked > 0
     assert findings.draws.several_equilibria == 0

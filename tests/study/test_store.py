@@ -1,11 +1,13 @@
 """Parts on disk: what comes back is what went in, or a plain refusal."""
 
+import os
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from twofront.study.parts import CHUNK, OUT_OF_REACH, ArmReads, Part, part_count, part_numbers
-from twofront.study.store import DamagedPart, part_path, read_part, write_part
+from twofront.study.store import DamagedPart, first_line, part_path, read_part, write_part
 
 from .builders import uniform
 
@@ -104,6 +106,33 @@ def test_a_damaged_file_is_refused_or_reads_the_same(stored, kind):
         assert np.array_equal(found.weight, part().weight)
         assert np.array_equal(found.arms["as_written"].residual, part().arms["as_written"].residual)
     assert refused > 5
+
+
+@pytest.mark.parametrize("thing", ["pipe", "folder", "link"])
+def test_what_is_no_regular_file_is_not_opened(stored, thing):
+    path = part_path(stored, "reads", 1)
+    path.rename(stored / "elsewhere")
+    if thing == "pipe":
+        os.mkfifo(path)
+    elif thing == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(stored / "elsewhere")
+    with pytest.raises(DamagedPart, match=r"reads-00001.parquet cannot be used: it is"):
+        read_part(stored, 1, "what it computes")
+
+
+def test_a_folder_whose_name_is_not_utf8_serves(tmp_path):
+    folder = tmp_path / os.fsdecode(b"b\xff\xfe")
+    folder.mkdir()
+    write_part(folder, 1, part(), "what it computes", ABOUT)
+    assert np.array_equal(read_part(folder, 1, "what it computes").weight, part().weight)
+
+
+def test_a_message_ends_without_a_stop_of_its_own():
+    assert (
+        first_line(ValueError("Couldn't read the file..\nAnd so on.")) == "Couldn't read the file"
+    )
 
 
 @pytest.mark.parametrize("keep", [0, 3, 200])

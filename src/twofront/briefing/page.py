@@ -22,6 +22,8 @@ from twofront.findings import (
     Spread,
     VerdictCode,
     deciding,
+    leading,
+    risks,
     sentences,
     words,
 )
@@ -41,7 +43,11 @@ VERDICTS = {
 }
 """A mark and a word for each verdict, so that colour carries nothing alone."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no page may hold: control characters, and halves of surrogate pairs."""
+
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that set the direction of writing."""
 
 
 def write(findings: Findings, scenario: Scenario, path: Path) -> None:
@@ -57,7 +63,7 @@ def write(findings: Findings, scenario: Scenario, path: Path) -> None:
     """
     page = render(findings, scenario)
     with replace_file(path) as file:
-        file.write(page.encode("utf-8", "replace"))
+        file.write(page.encode())
 
 
 def render(findings: Findings, scenario: Scenario) -> str:
@@ -95,6 +101,11 @@ def environment() -> Environment:
         "counted": figures.count,
         "thousands": "{:,}".format,
         "percent": figures.percent,
+        "part": leading.part,
+        "unit": figures.unit_words,
+        "error_size": figures.error_size,
+        "split": deciding.split_words,
+        "upright": upright,
         "points": figures.points,
         "number": figures.number,
         "event": figures.event_percent,
@@ -116,19 +127,22 @@ def environment() -> Environment:
         "meaning": sentences.MEANING,
         "noun": sentences.NOUN,
         "first_line": sentences.first_line,
-        "division": sentences.division,
-        "news": sentences.news,
-        "near_mistakes": sentences.near_mistakes,
+        "second_lines": sentences.second_lines,
+        "acts": sentences.acts,
+        "other_acts": sentences.other_acts,
         "change": sentences.change,
-        "risk": sentences.risk,
-        "risk_term": sentences.risk_term,
+        "risk_term": risks.risk_term,
+        "ties": risks.ties,
+        "rate": risks.rate,
+        "pushes": risks.pushes,
         "draws_told": words.draws_told,
         "anchors_told": words.anchors_told,
         "draws_counted": words.draws_counted,
-        "horizon": words.horizon,
+        "horizon": risks.horizon,
         "event_words": figures.event_digits,
         "number_words": figures.number,
         "points_words": figures.points,
+        "rough_words": rough,
         "readings": readings,
         "range_of": range_of,
     }
@@ -147,6 +161,16 @@ def shown(value: Any) -> Any:
 def marked(chart: Callable[..., str]) -> Callable[..., Markup]:
     """Let a chart, which escapes what it shows, stand in the page as it is."""
     return lambda *args: Markup(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", chart(*args)))
+
+
+def rough(value: float) -> str:
+    """Write a small estimate to two digits."""
+    return figures.number(value, 2)
+
+
+def upright(text: str) -> str:
+    """Take out of text what turns the writing round it: a page's title cannot be set apart."""
+    return _TURNS.sub("", text)
 
 
 def web_address(url: str | None) -> str | None:
@@ -172,9 +196,9 @@ READING_MEANS = {
 }
 
 
-def readings(claim: ClaimAnswer) -> Iterable[ReadingShown]:
-    """Give the three readings of a claim in order."""
-    given: Readings = claim.readings
+def readings(claim: ClaimAnswer, given: Readings | None = None) -> Iterable[ReadingShown]:
+    """Give the three readings of a claim in order, as written or of one of its variants."""
+    given = given or claim.readings
     for name, means in READING_MEANS.items():
         reason = given.reasons.get(name, "")
         yield ReadingShown(name, means, name == claim.reading, given.get(name), reason)

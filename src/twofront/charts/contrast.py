@@ -29,6 +29,11 @@ WIDTH = 760.0
 _LEFT, _RIGHT = 168.0, 592.0
 _TOP, _BARS = 26.0, 150.0
 _ROW = 34.0
+_GAP = 0.05
+"""What a bar leaves free of its bin on either side: in proportion, so that areas stay true."""
+
+_STROKE = 1.4
+"""Of an outlined bar, inside it and never thicker than the bar."""
 
 _Scale = Callable[[float], float]
 
@@ -52,7 +57,7 @@ def rows(claim: ClaimAnswer) -> list[Row]:
 
 
 def contrast(claim: ClaimAnswer, id: str) -> str:
-    """Draw how a claim's probability changes across draws.
+    """Draw how a claim's probability differs between its arms, across draws.
 
     Bars that hold are filled, bars of the opposite outlined, and the
     band in which no change matters is shaded. Under them, for each structure,
@@ -64,11 +69,11 @@ def contrast(claim: ClaimAnswer, id: str) -> str:
     """
     counted = claim.delta.histogram
     if counted is None:
-        reason = claim.delta.reason or "no change can be given"
+        reason = claim.delta.reason or "no difference can be given"
         return frame(
             WIDTH,
             26,
-            "No change can be given",
+            "No difference can be given",
             reason,
             id,
             text(0, 16, fitted(f"{reason}.", WIDTH, SIZE)),
@@ -85,7 +90,7 @@ def contrast(claim: ClaimAnswer, id: str) -> str:
         *(part for place, row in enumerate(drawn) for part in _interval(row, place, scale)),
         _axis_name(foot),
     ]
-    title = "Change in probability across draws, in percentage points"
+    title = "Difference in probability across draws, in percentage points"
     description = f"{change(claim.delta)} {_told(drawn[1:])}".strip()
     return frame(WIDTH, foot + 44, title, description, id, *inside)
 
@@ -134,24 +139,29 @@ def _bars(claim: ClaimAnswer, counted: Histogram, scale: _Scale) -> Iterator[str
     dense = [(low, high, size / (high - low)) for low, high, size in bins if size > 0]
     tallest = max(size for _, _, size in dense)
     for low, high, size in dense:
-        height = max(size / tallest * (_BARS - 8), 1.0)
-        box = {
-            "x": scale(low) + 0.6,
-            "y": _TOP + _BARS - height,
-            "width": max(scale(high) - scale(low) - 1.2, 0.8),
-            "height": height,
-        }
-        yield element("rect", **box, **_look(claim, low, high))
+        room = scale(high) - scale(low)
+        height, width = size / tallest * (_BARS - 8), (1 - 2 * _GAP) * room
+        look = _look(claim, low, high)
+        stroke = min(_STROKE, height / 2, width / 2) if "stroke" in look else 0.0
+        yield element(
+            "rect",
+            x=scale(low) + _GAP * room + stroke / 2,
+            y=_TOP + _BARS - height + stroke / 2,
+            width=width - stroke,
+            height=height - stroke,
+            **look,
+            **({"stroke_width": stroke} if stroke else {}),
+        )
 
 
-def _look(claim: ClaimAnswer, low: float, high: float) -> dict[str, str | float]:
+def _look(claim: ClaimAnswer, low: float, high: float) -> dict[str, str]:
     sign = 1 if claim.expect == "rises" else -1
     middle = sign * (low + high) / 2
     if abs(middle) < claim.matters:
         return {"fill": GREY}
     if middle > 0:
         return {"fill": BLUE}
-    return {"fill": "#ffffff", "stroke": ORANGE, "stroke_width": 1.4}
+    return {"fill": "#ffffff", "stroke": ORANGE}
 
 
 def _sides(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
@@ -175,11 +185,11 @@ def _interval(row: Row, place: int, scale: _Scale) -> Iterator[str]:
     weight = "bold" if row.main else "normal"
     label = fitted(row.label, _LEFT - 12, SIZE)
     yield text(0, y + 4, label, fill=colour, font_weight=weight)
-    for first, last, thick in ((p05, p95, 2), (p25, p75, 8)):
+    for first, last, thick in ((p05, p95, 2), (p25, p75, 12)):
         ends = {"x1": scale(first), "x2": scale(last), "y1": y, "y2": y}
         yield element("line", **ends, stroke=colour, stroke_width=thick)
     yield element(
-        "circle", cx=scale(median), cy=y, r=5.5, fill="#ffffff", stroke=colour, stroke_width=2.5
+        "circle", cx=scale(median), cy=y, r=3, fill="#ffffff", stroke=colour, stroke_width=1.6
     )
     value = f"{points(median)} [{points(p05)}, {points(p95)}]"
     yield text(WIDTH, y + 4, value, text_anchor="end", fill=colour, font_weight=weight)

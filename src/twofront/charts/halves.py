@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twofront.findings import ClaimAnswer, VerdictCode
-from twofront.findings.deciding import Swing, leading, swings, words
+from twofront.findings.deciding import Swing, swings, words
+from twofront.findings.leading import leading
 from twofront.findings.numbers import percent, whole
 
 from .svg import BLUE, GREY, INK, ORANGE, SILVER, SIZE, element, fitted, frame, nothing, text
@@ -30,7 +31,7 @@ def shown_share(claim: ClaimAnswer) -> str:
 
 
 def widest(claim: ClaimAnswer) -> list[Swing]:
-    """Give the ranges that `halves` draws, at most eight, widest first."""
+    """Give the ranges that `halves` draws, at most eight, widest first, fitted constants last."""
     return swings(claim, MOST)
 
 
@@ -44,7 +45,7 @@ def halves(claim: ClaimAnswer, id: str) -> str:
     drawn = widest(claim)
     title = f"Share of draws in which {shown_share(claim)}, by half of each range"
     if not drawn:
-        return nothing(WIDTH, title, "No range could be split", id)
+        return nothing(WIDTH, title, "No range by itself makes a difference", id)
     told = "; ".join(
         f"{words(each.quantity)}: {percent(each.low)} where low, {percent(each.high)} where high"
         for each in drawn
@@ -53,6 +54,7 @@ def halves(claim: ClaimAnswer, id: str) -> str:
     parts = [
         *_grid(foot, f"per cent of draws in which {shown_share(claim)}"),
         *(part for at, half in enumerate(drawn) for part in _row(half, at)),
+        *_apart(drawn),
     ]
     return frame(WIDTH, foot + 42, title, f"{told}.", id, *parts)
 
@@ -72,6 +74,14 @@ def _grid(foot: float, name: str) -> Iterator[str]:
     )
     yield text(x, _TOP - 12, "90", text_anchor="middle", fill=INK)
     yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
+
+
+def _apart(drawn: list[Swing]) -> Iterator[str]:
+    """Part the fitted constants, which follow from the assumptions, from the assumptions."""
+    assumed = sum(not half.fitted for half in drawn)
+    if 0 < assumed < len(drawn):
+        y = _TOP + _ROW * assumed
+        yield element("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke=SILVER, stroke_width=1)
 
 
 def _row(half: Swing, place: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from twofront.findings import TheatreRisk
 from twofront.findings.numbers import YARDSTICK
-from twofront.findings.sentences import risk
+from twofront.findings.risks import risk
 
 from .svg import GREY, INK, PALE, SILVER, element, frame, nothing, text
 
@@ -15,7 +15,7 @@ _Y = 14.0
 
 
 def risk_scale(theatre: TheatreRisk, id: str) -> str:
-    """Draw a risk's median and spread; with the yardstick's borders where it is anchored.
+    """Draw a risk's median and spread; with the yardstick's borders where it applies.
 
     Args:
         theatre: With its risk over the horizon.
@@ -28,7 +28,7 @@ def risk_scale(theatre: TheatreRisk, id: str) -> str:
         return nothing(WIDTH, title, reason, id)
     inside = [
         element("rect", x=_x(0), y=_Y, width=_x(1) - _x(0), height=10, fill=PALE),
-        *_borders(bool(theatre.anchored_by)),
+        *_borders(theatre.yardstick),
         element(
             "rect",
             x=_x(spread.p05),
@@ -46,9 +46,9 @@ def _x(probability: float) -> float:
     return 14 + probability * (WIDTH - 28)
 
 
-def _borders(anchored: bool) -> Iterator[str]:
+def _borders(applies: bool) -> Iterator[str]:
     """Mark the yardstick's borders, or quarters where it does not apply."""
-    borders = [bound for bound, _ in YARDSTICK[1:7]] if anchored else [0.0, 0.25, 0.5, 0.75, 1.0]
+    borders = [bound for bound, _ in YARDSTICK[1:7]] if applies else [0.0, 0.25, 0.5, 0.75, 1.0]
     for bound in borders:
         x = _x(bound)
         yield element("line", x1=x, x2=x, y1=_Y, y2=_Y + 14, stroke=SILVER, stroke_width=1.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twofront.findings import Answer, ClaimAnswer
-from twofront.findings.numbers import percent, whole
+from twofront.findings.leading import division_of, part
 
 from .svg import BLUE, GREY, ORANGE, element, frame, text
 
@@ -34,9 +34,8 @@ def share_dots(answer: Answer | ClaimAnswer, id: str) -> str:
     holds, same, opposite = counted
     marks = ["holds"] * holds + ["same"] * same + ["opposite"] * opposite
     height = _GAP * (DOTS // _ACROSS)
-    value = answer.share_holds.value or 0.0
     description = (
-        f"Of a hundred dots {holds} are filled: the claim holds in {percent(value)} of draws. "
+        f"Of a hundred dots {holds} are filled: the claim holds in {part(answer)} of draws. "
         f"{same} are small points: no difference that matters. {opposite} are rings: the opposite."
     )
     title = "Share of draws in which the claim holds"
@@ -45,14 +44,11 @@ def share_dots(answer: Answer | ClaimAnswer, id: str) -> str:
 
 def dots(answer: Answer | ClaimAnswer) -> tuple[int, int, int] | None:
     """Divide a hundred dots: holds, no difference, opposite; None where nothing can be said."""
-    value, opposite = answer.share_holds.value, answer.share_reversed
-    if value is None or opposite is None:
+    counted = division_of(answer)
+    if counted is None:
         return None
-    holds = whole(value)
-    rest = DOTS - holds
-    left = 1 - value
-    against = min(rest, round(rest * opposite / left)) if left > 0 else 0
-    return holds, rest - against, against
+    holds, opposite, same = counted
+    return holds, same, opposite
 
 
 def _marks(marks: list[str]) -> Iterator[str]:

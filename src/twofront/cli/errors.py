@@ -16,7 +16,7 @@ import click
 
 from twofront.problems import InputError, Problem, problem_text
 
-from .terminal import tell
+from .terminal import Nowhere, tell
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SOLVING = ("check", "run", "explain", "solve")
@@ -72,17 +72,25 @@ def let_go_of_output() -> None:
 
 
 def _report_problems(problems: Sequence[Problem], asked: Sequence[str]) -> Status:
-    if wants_json(asked):
-        found = [asdict(problem) for problem in problems]
-        with suppress(OSError):
-            click.echo(json.dumps({"ok": False, "problems": found}))
-            return Status.WRONG_INPUT
+    if wants_json(asked) and _printed_as_json(problems):
+        return Status.WRONG_INPUT
     for problem in problems:
         tell(problem_text(problem))
     count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}."
     nothing = asked[0] in SOLVING and any(problem.line for problem in problems)
     tell(f"{count} Nothing was solved." if nothing else count)
     return Status.WRONG_INPUT
+
+
+def _printed_as_json(problems: Sequence[Problem]) -> bool:
+    """Print problems on standard output; tell whether it could be written."""
+    if isinstance(sys.stdout, Nowhere):
+        return False
+    found = [asdict(problem) for problem in problems]
+    with suppress(OSError):
+        click.echo(json.dumps({"ok": False, "problems": found}))
+        return True
+    return False
 
 
 def wants_json(asked: Sequence[str]) -> bool:

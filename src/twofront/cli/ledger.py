@@ -23,7 +23,10 @@ def ledger() -> None:
 @ledger.command()
 @click.argument("path", metavar="LEDGER", type=click.Path(readable=False, path_type=Path))
 @click.option(
-    "--sources", metavar="DIR", type=click.Path(readable=False, path_type=Path), help="Folder of the sources."
+    "--sources",
+    metavar="DIR",
+    type=click.Path(readable=False, path_type=Path),
+    help="Folder of the sources.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a record.")
 @click.pass_context
@@ -84,8 +87,8 @@ def _lines(record: Record) -> list[str]:
         _labelled("Carried by", _joined(" → ", record.outlet, *record.relay)),
         _labelled("Title", record.title),
         _labelled("Address", record.url),
-        _labelled("Said on", _day(record.said_on)),
-        _labelled("Published on", _day(record.published_on)),
+        _labelled("Said on", record.said_on),
+        _labelled("Published on", record.published_on),
         _labelled("Stands at", _place(record)),
         _labelled("Rule", record.rule),
     ]
@@ -98,13 +101,9 @@ def _place(record: Record) -> str | None:
     return f"{span.start:,} to {span.end:,} of {span.source_sha256[:12]}…" if span else None
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
 def _joined(mark: str, *parts: str | None) -> str:
     return mark.join(part for part in parts if part)
 
 
-def _labelled(label: str, value: str | None) -> str | None:
+def _labelled(label: str, value: str | date | None) -> str | None:
     return f"{label}: {value}" if value else None

@@ -74,8 +74,8 @@ def run(
     tell(f"Reading {scenario}.")
     from twofront.api import answer
     from twofront.scenario import load
+    from twofront.study.folder import has_parts
     from twofront.study.naming import default_folder
-    from twofront.study.store import solved_parts
 
     from .progress import progress
 
@@ -93,7 +93,7 @@ def run(
                 watcher=watcher,
             )
     except KeyboardInterrupt:
-        if any(solved_parts(folder)):
+        if has_parts(folder):
             tell(f"Stopped. What is solved is kept in {folder}.")
             tell("The same command with --resume goes on from there.")
         raise

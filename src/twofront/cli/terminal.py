@@ -10,6 +10,10 @@ import click
 from twofront.problems import printable
 
 
+class Nowhere(StringIO):
+    """Stands for a stream that was closed."""
+
+
 def plain(text: str) -> str:
     """Escape whatever in `text` could steer a terminal; lines and tabs stay."""
     return printable(text, keep="\n\t")
@@ -30,8 +34,8 @@ def colour() -> bool | None:
 
 def ready_streams() -> None:
     """Make both streams take any text, also where they are closed or know few letters."""
-    sys.stdout = sys.stdout or StringIO()
-    sys.stderr = sys.stderr or StringIO()
+    sys.stdout = sys.stdout or Nowhere()
+    sys.stderr = sys.stderr or Nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

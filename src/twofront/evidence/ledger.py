@@ -6,6 +6,7 @@ cites it. Reading and writing it lives in `ledger_file`.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,8 @@ from typing import Any, Literal, get_args
 Kind = Literal["quote", "relation", "warning", "figure"]
 Modality = Literal["asserted", "reported", "alleged", "denied", "conditional", "predicted"]
 RelayShift = Literal["same", "stronger", "weaker"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 KINDS: tuple[str, ...] = get_args(Kind)
 MODALITIES: tuple[str, ...] = get_args(Modality)
@@ -135,6 +138,14 @@ class Ledger:
 def ledger_bytes(ledger: Ledger) -> bytes:
     """Return the canonical file: UTF-8, one record a line, keys in fixed order."""
     return "".join(record_line(record) + "\n" for record in ledger.records).encode()
+
+
+def day_in(text: str) -> date | None:
+    """Read a day written as 2024-12-02; None where it is none."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def record_line(record: Record) -> str:

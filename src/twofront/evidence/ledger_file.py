@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from twofront.files import NotJson, json_value, read_bounded, replace_file
 from twofront.problems import InputError, Problem, nearest
 
-from .ledger import KINDS, MODALITIES, RELAY_SHIFTS, Ledger, Record, Span, ledger_bytes
+from .ledger import KINDS, MODALITIES, RELAY_SHIFTS, Ledger, Record, Span, day_in, ledger_bytes
 
 FILE_LIMIT = 64 * 2**20
 LINE_LIMIT = 2**20
@@ -20,7 +20,6 @@ PROBLEM_LIMIT = 100
 _ID = re.compile(r"\w[\w.~#-]{0,119}")
 _GRADE = re.compile(r"[A-F][1-6]")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SPAN_KEYS = ("source_sha256", "start", "end", "text_sha256")
 
 
@@ -97,7 +96,7 @@ def _read_line(line: bytes) -> tuple[Record | None, list[_Fault]]:
         value = json_value(line, unique_keys=True)
     except NotJson as error:
         message = f"The line is not a record in JSON: {error}."
-        return None, [_Fault("", "not_json", message, column=error.column)]
+        return None, [_Fault("", error.code, message, column=error.column)]
     if not isinstance(value, dict):
         return None, [_Fault("", "not_a_record", "A line holds one record, in braces.")]
     record, faults = _record(value)
@@ -169,13 +168,10 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
 
 def _day(value: Any) -> date:
     text = _text(value)
-    try:
-        if not _DAY.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
+    if (day := day_in(text)) is None:
         message = f"Expected a day such as 2024-12-02, found {_shown(text)}."
-        raise _BadValue("bad_date", message) from None
+        raise _BadValue("bad_date", message)
+    return day
 
 
 def _texts(value: Any) -> tuple[str, ...]:

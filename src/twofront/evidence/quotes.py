@@ -30,6 +30,7 @@ _CLOSERS = {
 _SURE_OPENERS = frozenset("“‘„‚«‹「『")
 _MARKS = re.compile("[“”‘’„‚«»‹›「」『』\"'＂]")
 _SINGLE = frozenset("'’‘")
+_DOUBLE = frozenset('"＂“”„«»')
 _ELISION = re.compile(r"['’‘](?:\d\ds?|t(?:is|was)|em|til|cause|bout|n)\b", re.IGNORECASE)
 _SURE_CLOSE = re.compile(r"(?:[.,!?…]['’](?!\w)|['’](?=[,.;:!?)\]”\"—–]|\s*$))")
 _ATTRIBUTED = re.compile(
@@ -73,14 +74,14 @@ class _Pair(NamedTuple):
 
 
 def scan_blocks(texts: Sequence[str | None]) -> tuple[list[list[Quote]], list[tuple[int, int]]]:
-    """Find the quotes of each paragraph, and the opening marks that nothing closes.
+    """Find the quotes of each paragraph, and the marks without a partner.
 
     Args:
         texts: Paragraphs in order; None for one that is not to be read.
 
     Returns:
         Quotes by paragraph, in order of their opening marks; and the block and
-        offset of each opening mark left out as unbalanced.
+        offset of each double mark, or opening mark, that was left out.
     """
     quotes: list[list[Quote]] = [[] for _ in texts]
     unbalanced: list[tuple[int, int]] = []
@@ -88,12 +89,12 @@ def scan_blocks(texts: Sequence[str | None]) -> tuple[list[list[Quote]], list[tu
     read = [index for index, text in enumerate(texts) if text is not None]
     for index, following in zip_longest(read, read[1:]):
         text = texts[index] or ""
-        pairs, unclosed = _pairs(text)
+        pairs, unclosed, stray = _pairs(text)
         after = (texts[following] or "") if following is not None else ""
         reached = _open_to_the_end(text, pairs, unclosed, after)
         if reached is not None:
             pairs.append(_Pair(reached, len(text), text[reached]))
-        unbalanced += [(index, at) for at in unclosed if at != reached]
+        unbalanced += [(index, at) for at in sorted(unclosed + stray) if at != reached]
         found = _nested(text, index, pairs)
         if runs_on and found and found[0].outer_start == 0 and found[0].mark == runs_on:
             found[0] = replace(found[0], carries_on=True)
@@ -102,11 +103,16 @@ def scan_blocks(texts: Sequence[str | None]) -> tuple[list[list[Quote]], list[tu
     return quotes, unbalanced
 
 
-def _pairs(text: str) -> tuple[list[_Pair], list[int]]:
-    """Match marks with a stack; a mark closes the nearest quote it can close."""
+def _pairs(text: str) -> tuple[list[_Pair], list[int], list[int]]:
+    """Match marks with a stack; a mark closes the nearest quote it can close.
+
+    Returns:
+        The pairs, the opening marks left over, and the double marks that do neither.
+    """
     stack: list[int] = []
     pairs: list[_Pair] = []
     unclosed: list[int] = []
+    stray: list[int] = []
     for match in _MARKS.finditer(text):
         at, mark = match.start(), match.group()
         opener = _closes(text, at, stack)
@@ -118,7 +124,9 @@ def _pairs(text: str) -> tuple[list[_Pair], list[int]]:
             stack.append(at)
             if len(stack) > _DEEPEST:
                 unclosed.append(stack.pop(0))
-    return pairs, sorted(unclosed + stack)
+        elif mark in _DOUBLE and not text[at - 1 : at].isdigit():  # 5" is a length
+            stray.append(at)
+    return pairs, sorted(unclosed + stack), stray
 
 
 def _closes(text: str, at: int, stack: list[int]) -> int | None:

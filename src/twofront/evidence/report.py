@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from .boilerplate import boilerplate_rule
+from .ledger import day_in
 from .markup import Piece, looks_like_html, readable_pieces
 from .source import Source, read_source
 
@@ -87,17 +88,10 @@ def read_report(path: Path | str) -> Report:
 
 def _from_text(source: Source) -> Report:
     dated = _DATED.match(source.text)
-    published = _day(dated[1]) if dated else None
+    published = day_in(dated[1]) if dated else None
     begin = dated.end() if dated and published else 0
     blocks = _marked(_paragraphs(source.text, begin))
     return Report(source, published, None, None, None, blocks, source.notes)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _marked(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -155,7 +149,7 @@ def _from_html(source: Source) -> Report:
     )
     if not found:
         return Report(source, None, None, None, None, blocks, tuple(notes))
-    published = _day(found.date or "")
+    published = day_in(found.date or "")
     return Report(source, published, found.title, found.sitename, found.url, blocks, tuple(notes))
 
 

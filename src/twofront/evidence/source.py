@@ -2,10 +2,12 @@
 
 import codecs
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from twofront.files import open_regular, unread
 from twofront.problems import InputError, Problem
 
 READ_LIMIT = 16 * 2**20
@@ -82,23 +84,18 @@ def read_source(path: Path) -> Source:
 
 
 def _read(path: Path) -> tuple[bytes, str, int]:
-    if not path.is_file():
-        code = "not_a_file" if path.exists() else "missing_file"
-        message = "This is not a file." if path.exists() else "There is no such file."
-        raise _refused(path, code, message)
     digest, head = hashlib.sha256(), bytearray()
     try:
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
-            message = f"The file is larger than {FILE_LIMIT // 2**30} GiB and was not read."
-            raise _refused(path, "too_large", message)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > FILE_LIMIT:
+                message = f"The file is larger than {FILE_LIMIT // 2**30} GiB and was not read."
+                raise _refused(path, "too_large", message)
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
                 head += chunk[: max(0, READ_LIMIT - len(head))]
     except OSError as error:
-        message = f"The file cannot be read: {error.strerror or error}."
-        raise _refused(path, "unreadable", message) from None
+        raise InputError([unread(path, error)]) from None
     return bytes(head), digest.hexdigest(), size
 
 

@@ -60,7 +60,7 @@ def read_statements(report: Report) -> tuple[list[Statement], list[str]]:
     """Find and attribute what is said in a report.
 
     Returns:
-        Statements in order, and notes on quotation marks that nothing closes.
+        Statements in order, and notes on quotation marks without a partner.
     """
     texts = [None if block.boilerplate else block.text for block in report.blocks]
     quotes, unbalanced = scan_blocks(texts)
@@ -73,8 +73,8 @@ def read_statements(report: Report) -> tuple[list[Statement], list[str]]:
         block, at = unbalanced[0]
         first = report.blocks[block].raw(at, at + 1)[0]
         notes.append(
-            f"opening quotation marks that nothing closes: {len(unbalanced):,}, the first at "
-            f"offset {first:,}; what they open was left out"
+            f"quotation marks without a partner: {len(unbalanced):,}, the first at offset "
+            f"{first:,}; what they open or close was left out"
         )
     return sorted(reader.statements, key=lambda s: (s.block, s.start)), notes
 

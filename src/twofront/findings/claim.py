@@ -299,7 +299,8 @@ class ClaimAnswer:
         share_no_difference_se: Standard error of `share_no_difference`.
         matters: The least difference in probability that counts.
         arm_probability: How probable each arm is in equilibrium.
-        share_by_half: The shares in the two halves of every quantity that ranges.
+        share_by_half: The shares in the two halves of every quantity that ranges, but for
+            those that measures alone count.
         delta: The change in probability, compare less against.
         prior: The same before anchoring.
         verdict_code: What the shares amount to, by fixed rules.
@@ -349,7 +350,8 @@ class ClaimAnswer:
     def faults(self) -> Iterator[tuple[str, str]]:
         """Give the fields that do not fit the others, and why."""
         yield from whole_faults(self)
-        known = all(each.share_holds.value is not None for each in (self, *self.variants))
+        shares = [self.share_holds, *(variant.share_holds for variant in self.variants)]
+        known = all(share.value is not None for share in shares)
         if known is (self.verdict_code is VerdictCode.UNDECIDED):
             yield "verdict_code", "does not fit the shares"
 

@@ -142,7 +142,7 @@ def _term(probability: float) -> str:
 
 def exact(value: float) -> str:
     """Write a number as it was stated: `1,506`, `0.0125`."""
-    return f"{value:,.15g}".replace("-", MINUS) if abs(value) >= 1e-4 or not value else str(value)
+    return f"{value:,.15g}".replace("-", MINUS)
 
 
 def unit_words(unit: str) -> str:
@@ -151,11 +151,11 @@ def unit_words(unit: str) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Write any other number to three digits, thousands set apart, with a true minus sign."""
+    """Write any other number to so many digits, thousands set apart, with a true minus sign."""
     size = float(f"{abs(value):.{digits}g}")
     if 0 < size < TINY:
         return f"above {MINUS}{TINY:.7f}" if value < 0 else f"under {TINY:.7f}"
-    if size >= 1000:
+    if size >= 10 ** (digits - 1):
         text = f"{size:,.0f}"
     elif 0 < size < 1e-3:
         text = f"{size:.7f}".rstrip("0")

@@ -7,30 +7,18 @@ and a claim that fails is told as plainly as one that holds.
 
 from __future__ import annotations
 
-from .claim import ClaimAnswer, Conditions, Spread, VerdictCode
-from .deciding import (
-    LEAST_SWING,
-    SHARES,
-    Decider,
-    OfAnswer,
-    decider,
-    leading,
-    noise,
-    quantity_name,
-    words,
-)
-from .model import ShareOf, TheatreRisk
+from .claim import ClaimAnswer, Conditions, Spread, VariantAnswer, VerdictCode
+from .deciding import LEAST_SWING, Decider, decider, least, noise, words
+from .leading import SHARES, leading, part, rest
+from .model import ShareOf
 from .numbers import (
     BORDER,
-    event_digits,
+    error_size,
     event_percent,
-    number,
     percent,
     points,
-    remainder,
     size_in_points,
     whole,
-    yardstick,
 )
 
 NOUN = {
@@ -59,7 +47,7 @@ MEANING = {
 
 
 def conditions(stated: Conditions) -> str:
-    """Write a condition: `settlement is bad deal and china is attack`."""
+    """Write a condition by ids: `settlement=bad_deal and china=attack or us=pacific|both`."""
     if not stated:
         return "never"
     clauses = (" and ".join(_test(name, clause[name]) for name in clause) for clause in stated)
@@ -67,13 +55,23 @@ def conditions(stated: Conditions) -> str:
 
 
 def _test(name: str, values: tuple[str, ...]) -> str:
-    return f"{words(name)} is {' or '.join(words(value) for value in values)}"
+    return f"{name}={'|'.join(values)}"
 
 
 def verdict(claim: ClaimAnswer, share_of: ShareOf) -> str:
     """Write the verdict: what was found and what decides it, then what else must be known."""
-    sentences = [first_line(claim, share_of), division(claim), news(claim), near_mistakes(claim)]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(each for each in (first_line(claim, share_of), *second_lines(claim)) if each)
+
+
+def second_lines(claim: ClaimAnswer) -> tuple[str, ...]:
+    """Write what stands behind the first line; each is empty where it does not apply."""
+    return (
+        division(claim),
+        association(claim),
+        selection(claim),
+        news(claim),
+        near_mistakes(claim),
+    )
 
 
 def first_line(claim: ClaimAnswer, share_of: ShareOf) -> str:
@@ -82,7 +80,7 @@ def first_line(claim: ClaimAnswer, share_of: ShareOf) -> str:
         return f"Undecided: {_why_undecided(claim)}."
     noun = NOUN[share_of]
     if claim.verdict_code is VerdictCode.MIXED:
-        return _mixed(claim, claim.share_holds.value, noun)
+        return _mixed(claim, noun)
     return _steady(claim, noun)
 
 
@@ -93,34 +91,32 @@ def _why_undecided(claim: ClaimAnswer) -> str:
     ]:
         if answer.value is None:
             return f"{answer.reason} ({place})"
-    raise ValueError(f"claim {claim.id} is undecided for no reason")
+    return "no reason is given"
 
 
-def _mixed(claim: ClaimAnswer, holds: float, noun: str) -> str:
+def _mixed(claim: ClaimAnswer, noun: str) -> str:
     upset = _overturned(claim, noun)
     if upset is not None:
         return upset
     found = decider(claim)
     if found is None:
         return (
-            f"Fails in {remainder(holds)} of {noun}; "
+            f"Fails in {rest(claim)} of {noun}; "
             "no one quantity, variant or reading makes the difference."
         )
+    here, other = found.here, found.other
     if found.kind == "quantity":
         return (
-            f"Fails in {remainder(holds)} of {noun}, {_how_much(found)} {found.where}: it holds "
-            f"in {percent(found.here)} there and in {percent(found.elsewhere)} of the rest."
+            f"Fails in {rest(claim)} of {noun}, {_how_much(found)} {here.where}: it holds "
+            f"in {here.holds} there and in {other.holds} of the rest."
         )
-    link = "and" if found.here < found.elsewhere else "but only"
-    return (
-        f"Fails in {remainder(holds)} of {noun} {found.other}, "
-        f"{link} in {remainder(found.here)} {found.where}."
-    )
+    link = "and" if here.share < other.share else "but only"
+    return f"Fails in {rest(claim)} of {noun} {other.where}, {link} in {here.fails} {here.where}."
 
 
 def _how_much(found: Decider) -> str:
     """Say `mainly` only where at least two in three failures lie in the half named."""
-    return "mainly" if 1 - found.here >= 2 * (1 - found.elsewhere) else "more often"
+    return "mainly" if 1 - found.here.share >= 2 * (1 - found.other.share) else "more often"
 
 
 def _says(code: VerdictCode, claim: ClaimAnswer) -> str:
@@ -133,40 +129,30 @@ def _overturned(claim: ClaimAnswer, noun: str) -> str | None:
     """Write the first line of a claim that only a variant keeps from its verdict."""
     if not claim.variants:
         return None
-    for code, (of_answer, of_halves) in SHARES.items():
-        share = of_answer(claim) or 0.0
-        halves = [each for half in claim.share_by_half for each in of_halves(half)]
-        if whole(min([share, *halves])) >= BORDER:
-            where, least = min(_variants(claim, of_answer), key=lambda each: each[1])
+    for code, kind in SHARES.items():
+        halves = [each for half in claim.share_by_half for each in kind.halves(half)]
+        if whole(min([kind.share(claim) or 0.0, *halves])) >= BORDER:
+            variant = min(claim.variants, key=lambda each: kind.share(each) or 0.0)
             return (
-                f"{_says(code, claim)} in {percent(share)} of {noun} as written, "
-                f"but only in {percent(least)} {where}."
+                f"{_says(code, claim)} in {part(claim, code)} of {noun} as written, but only in "
+                f"{part(variant, code)} under the variant {words(variant.id)}."
             )
     return None
 
 
-def _variants(claim: ClaimAnswer, of_answer: OfAnswer) -> list[tuple[str, float]]:
-    return [
-        (f"under the variant {words(variant.id)}", of_answer(variant) or 0.0)
-        for variant in claim.variants
-    ]
-
-
 def _steady(claim: ClaimAnswer, noun: str) -> str:
-    """Write a verdict that stands everywhere, and where it stands least."""
-    of_answer, of_halves = SHARES[claim.verdict_code]
-    share = of_answer(claim)
-    assert share is not None  # a verdict was reached
-    line = f"{_says(claim.verdict_code, claim)} in {percent(share)} of {noun}"
-    settings = _variants(claim, of_answer)
-    for half in claim.share_by_half:
-        name, (low, high) = quantity_name(half.quantity, fitted=half.fitted), of_halves(half)
-        settings.append((f"where {name} is low (up to {number(half.split)})", low))
-        settings.append((f"where {name} is high (above {number(half.split)})", high))
-    where, least = min(settings, key=lambda each: each[1], default=("", share))
-    if least >= share:
+    """Write a verdict that stands everywhere, where it stands least, and if only narrowly."""
+    code = claim.verdict_code
+    line = f"{_says(code, claim)} in {part(claim, code)} of {noun}"
+    found = least(claim, code)
+    if found is None:
         return f"{line}, and as often in every variant and half of a range."
-    return f"{line}; least {where}, with {percent(least)}."
+    if found.narrow:
+        return (
+            f"{line}, but narrowly: {found.where} it is {found.share}, "
+            f"with a sampling error of {error_size(found.error)}."
+        )
+    return f"{line}; least {found.where}, with {found.share}."
 
 
 def division(claim: ClaimAnswer) -> str:
@@ -174,38 +160,97 @@ def division(claim: ClaimAnswer) -> str:
 
     Empty where nothing can be said, or where the first line says it all.
     """
-    holds, opposite, same = (
-        claim.share_holds.value,
-        claim.share_reversed,
-        claim.share_no_difference,
-    )
-    if holds is None or opposite is None or same is None or max(holds, opposite, same) == 1:
+    shares = [kind.share(claim) for kind in SHARES.values()]
+    if None in shares or 1 in shares:
         return ""
+    holds, opposite, same = (part(claim, code) for code in SHARES)
     code = leading(claim)
     if code is VerdictCode.NEGLIGIBLE:
-        return f"The claim holds in {percent(holds)}, its opposite in {percent(opposite)}."
-    other = f"the claim holds in {percent(holds)}"
-    if code is VerdictCode.HOLDS:
-        other = f"the opposite holds in {percent(opposite)}"
-    little = f"the change is at most {size_in_points(claim.matters)} in {percent(same)}"
-    return f"{other[0].upper()}{other[1:]}; {little}."
+        return f"The claim holds in {holds}, its opposite in {opposite}."
+    other = f"The opposite holds in {opposite}"
+    if code is not VerdictCode.HOLDS:
+        other = f"The claim holds in {holds}"
+    return f"{other}; the difference is at most {size_in_points(claim.matters)} in {same}."
+
+
+def association(claim: ClaimAnswer) -> str:
+    """Keep what goes with a chosen act apart from what the act brings about."""
+    if claim.reading != "chosen" or claim.share_holds.value is None:
+        return ""
+    forced = claim.readings.forced
+    if forced is None or forced.share_holds.value is None:
+        return "Its arms are compared as they are chosen: it says what goes together, no more."
+    return (
+        "Its arms are compared as they are chosen, which says what goes together; "
+        f"with the acts forced, whoever would have chosen them, it holds in {part(forced)}."
+    )
+
+
+def selection(claim: ClaimAnswer) -> str:
+    """Say where the acts themselves change nothing; empty where they do everywhere."""
+    found: dict[str, list[str]] = {}
+    structures: list[tuple[str, ClaimAnswer | VariantAnswer]] = [("as written", claim)]
+    structures += [(f"under the variant {words(each.id)}", each) for each in claim.variants]
+    for where, answer in structures:
+        if answer.readings.forced_is_nothing:
+            found.setdefault(_remains(claim, answer), []).append(where)
+    return " ".join(_sentence(places, rest) for rest, places in found.items())
+
+
+def _sentence(places: list[str], remains: str) -> str:
+    where = " and ".join(places)
+    return f"{where[0].upper()}{where[1:]} the act itself changes nothing{remains}."
+
+
+def _remains(claim: ClaimAnswer, answer: ClaimAnswer | VariantAnswer) -> str:
+    """Say what an act that changes nothing leaves of the chosen and the announced reading."""
+    ends = {points(answer.delta.p05 or 0.0), points(answer.delta.p95 or 0.0)}
+    told = "; what remains is selection" if claim.reading == "chosen" and ends != {"0.0"} else ""
+    announced = answer.readings.announced
+    if announced is None or (announced.share_holds.value or 0.0) < LEAST_SWING:
+        return told
+    return f"{told}; known beforehand, it makes the claim hold in {part(announced)}"
 
 
 def news(claim: ClaimAnswer) -> str:
-    """Say what is left of a claim once its acts carry no news; empty where all of it is."""
-    announced = claim.readings.announced
-    if announced is None or claim.reading == "announced":
+    """Say what the same acts come to once they carry no news; empty where it is the same."""
+    forced, announced = claim.readings.forced, claim.readings.announced
+    if forced is None or announced is None or not claim.readings.acts:
         return ""
-    here, top = announced.share_holds, claim.share_holds
-    if here.value is None or top.value is None:
+    here, there = announced.share_holds, forced.share_holds
+    if here.value is None or there.value is None:
         return ""
-    swing = abs(here.value - top.value)
-    if swing < LEAST_SWING or swing <= noise(here.se, top.se):
+    swing = abs(here.value - there.value)
+    if swing < LEAST_SWING or swing <= noise(here.se, there.se):
         return ""
     return (
-        "Where the arms are announced beforehand, and so carry no news, "
-        f"it holds in {percent(here.value)}."
+        f"The same acts announced beforehand, so that they carry no news, make it hold in "
+        f"{part(announced)}, against {part(forced)} forced."
     )
+
+
+def acts(claim: ClaimAnswer) -> tuple[str, ...]:
+    """Write what the forced and announced arms play, where the condition does not say it."""
+    return _acts(claim, claim)
+
+
+def other_acts(claim: ClaimAnswer, variant: VariantAnswer) -> tuple[str, ...]:
+    """Write the same under a variant, where other acts are played there."""
+    found = _acts(claim, variant)
+    return () if found == acts(claim) else found
+
+
+def _acts(claim: ClaimAnswer, answer: ClaimAnswer | VariantAnswer) -> tuple[str, ...]:
+    told = []
+    for side, name, stated in (
+        ("compare", "compared", claim.compare),
+        ("against", "against", claim.against),
+    ):
+        act = answer.readings.acts.get(side)
+        played = tuple([{move: (option,) for move, option in act.items()}] if act else [])
+        if played not in ((), stated):
+            told.append(f"{name}: played as {conditions(played)}")
+    return tuple(told)
 
 
 def near_mistakes(claim: ClaimAnswer) -> str:
@@ -213,45 +258,39 @@ def near_mistakes(claim: ClaimAnswer) -> str:
     arm = claim.arm_probability
     if not arm.near_mistakes or arm.compare is None or arm.against is None:
         return ""
-    rare = "compared" if arm.compare <= arm.against else "it is compared with"
+    sides = (("compared", arm.compare), ("it is compared with", arm.against))
+    which, mean = min(sides, key=lambda each: each[1])
     return (
-        f"The answer rests on near-mistakes: the arm {rare} comes about with a modelled "
-        f"probability of {event_percent(min(arm.compare, arm.against))}."
+        f"The answer rests on near-mistakes: the arm {which} comes about with a mean "
+        f"modelled probability of {event_percent(mean)}."
     )
+
+
+def rare(claim: ClaimAnswer) -> str:
+    """Say in how many draws an arm's probability is below two in a hundred; empty where in none."""
+    arm = claim.arm_probability
+    sides = (("compared", arm.compare_rare), ("it is compared with", arm.against_rare))
+    told = [f"the arm {name} in {percent(share)} of draws" for name, share in sides if share]
+    return f"Below 2 per cent lies {', '.join(told)}." if told else ""
+
+
+def large_changes(claim: ClaimAnswer) -> str:
+    """Say how often further equilibria were found where the difference is large; else empty."""
+    found = claim.large_changes
+    if found is None:
+        return ""
+    share = "" if found.several == 0 else f" ({percent(found.share)} by weight)"
+    verb = "has" if found.several == 1 else "have"
+    several = f"{found.several or 'none'} {verb} another equilibrium{share}"
+    size = size_in_points(found.above)
+    return f"Of the {found.checked:,} checked draws with a difference above {size}, {several}."
 
 
 def change(spread: Spread) -> str:
-    """Write a change in probability with its spread, in percentage points."""
+    """Write a difference in probability with its spread, in percentage points."""
     if spread.median is None or spread.p05 is None or spread.p95 is None:
-        return f"No change can be given: {spread.reason}."
+        return f"No difference can be given: {spread.reason}."
     return (
-        f"Median change {points(spread.median)} points; nine draws in ten lie between "
+        f"Median difference {points(spread.median)} points; nine draws in ten lie between "
         f"{points(spread.p05)} and {points(spread.p95)}."
     )
-
-
-def direction(spread: Spread) -> str:
-    """Say which way a change goes: `raises`, `lowers`, or `changes` where nine in ten differ."""
-    if spread.p05 is None or spread.p95 is None or spread.p05 <= 0 <= spread.p95:
-        return "changes"
-    return "raises" if spread.p05 > 0 else "lowers"
-
-
-def risk(theatre: TheatreRisk) -> str:
-    """Write the modelled probability of war in a theatre, with its spread across assumptions."""
-    spread = theatre.risk
-    if spread.median is None or spread.p05 is None or spread.p95 is None:
-        return f"No figure: {spread.reason}."
-    between = f"{event_digits(spread.p05)} and {event_percent(spread.p95)}"
-    told = f"nine draws in ten lie between {between}"
-    if event_digits(spread.p05).startswith("under"):
-        told = f"95 draws in 100 lie at or below {event_percent(spread.p95)}"
-    return f"{event_percent(spread.median)} at the median; {told}"
-
-
-def risk_term(theatre: TheatreRisk) -> str | None:
-    """Give the yardstick's term for an anchored risk; None where the yardstick does not apply."""
-    spread = theatre.risk
-    if not theatre.anchored_by or spread.p05 is None or spread.p95 is None:
-        return None
-    return yardstick(spread.p05, spread.p95)

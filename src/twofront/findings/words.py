@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from textwrap import wrap as _wrap
 
-from .claim import Answer, ClaimAnswer
+from .claim import Answer, ClaimAnswer, VariantAnswer
 from .deciding import LEAST_SWING, Swing, swings, words
+from .leading import part
 from .model import Findings, TheatreRisk
-from .numbers import count, event_percent, number, percent, points, sampling_error
-from .sentences import MEANING, NOUN, change, conditions, risk, risk_term
+from .numbers import count, error_size, event_percent, percent, points, sampling_error
+from .risks import horizon, pushes, risk, risk_term, ties
+from .sentences import MEANING, NOUN, acts, change, conditions, large_changes, other_acts, rare
 
 wrap = partial(_wrap, break_on_hyphens=False, break_long_words=False)
 
@@ -42,7 +44,7 @@ def verdict_lines(findings: Findings, width: int = WIDTH) -> list[str]:
 def _head(findings: Findings, width: int) -> Iterator[str]:
     yield from wrap(findings.title, width)
     yield from wrap(f"As known on {findings.as_of}. {draws_told(findings)}", width)
-    yield from wrap(anchors_told(findings), width)
+    yield from wrap(" ".join([anchors_told(findings), *pushes(findings)]), width)
     yield from wrap(MEANING[findings.anchors.share_of], width)
 
 
@@ -56,7 +58,19 @@ def draws_told(findings: Findings) -> str:
     if draws.several_equilibria == 1:
         found = "1 has"
     checked = f"{count(draws.checked, 'draw')} checked for other equilibria, {found} one"
-    return f"{told}; {checked}." if draws.checked else f"{told}; none checked for other equilibria."
+    told = f"{told}; {checked}." if draws.checked else f"{told}; none checked for other equilibria."
+    return f"{told} {untraced_told(findings)}".rstrip()
+
+
+def untraced_told(findings: Findings) -> str:
+    """Say in how many draws the equilibrium may be on another branch; empty where in none."""
+    untraced = findings.draws.untraced
+    if not untraced:
+        return ""
+    return (
+        f"In {count(untraced, 'draw')} the equilibrium was not traced from precision 0: "
+        "another branch of equilibria may exist there."
+    )
 
 
 def anchors_told(findings: Findings) -> str:
@@ -84,10 +98,10 @@ def _rows(claim: ClaimAnswer, findings: Findings) -> Iterator[tuple[str, str]]:
     yield "compares", f"{conditions(claim.compare)}, against {conditions(claim.against)}"
     yield "holds in", share_told(claim, NOUN[findings.anchors.share_of])
     yield "change", change(claim.delta)
-    yield "readings", "; ".join(readings_told(claim))
-    if claim.variants:
-        told = (f"{words(each.id)} {answer_told(each)}" for each in claim.variants)
-        yield "variants", "; ".join(told)
+    yield "readings", "; ".join([*readings_told(claim), *acts(claim)])
+    for variant in claim.variants:
+        told = "; ".join([*readings_told(variant), *other_acts(claim, variant)])
+        yield "variant", f"{words(variant.id)}: {told}"
     if claim.share_by_half:
         yield "what decides", decides_told(claim, findings)
     if findings.anchors.stated:
@@ -100,10 +114,10 @@ def share_told(claim: ClaimAnswer, noun: str) -> str:
     share = claim.share_holds
     if share.value is None:
         return f"no share: {share.reason}"
-    return f"{percent(share.value)} of {noun} ({sampling_error(share)})"
+    return f"{part(claim)} of {noun} ({sampling_error(share)})"
 
 
-def readings_told(claim: ClaimAnswer) -> Iterator[str]:
+def readings_told(claim: ClaimAnswer | VariantAnswer) -> Iterator[str]:
     """Write the answer by each reading; one that does not exist with its reason."""
     for name in ("chosen", "forced", "announced"):
         answer = claim.readings.get(name)
@@ -118,7 +132,7 @@ def answer_told(answer: Answer) -> str:
     if answer.share_holds.value is None:
         return f"no share ({answer.share_holds.reason})"
     median = "" if answer.delta.median is None else f" (median {points(answer.delta.median)})"
-    return f"{percent(answer.share_holds.value)}{median}"
+    return f"{part(answer)}{median}"
 
 
 def decides_told(claim: ClaimAnswer, findings: Findings) -> str:
@@ -131,35 +145,35 @@ def decides_told(claim: ClaimAnswer, findings: Findings) -> str:
 
 
 def _swing(swing: Swing, means: str) -> str:
-    told = f"{percent(swing.low)} where low, {percent(swing.high)} where high"
+    errors = f"sampling errors {error_size(swing.low_se)} and {error_size(swing.high_se)}"
+    told = f"{percent(swing.low)} where low, {percent(swing.high)} where high, {errors}"
     name = words(swing.quantity) + (" (as fitted)" if swing.fitted else "")
     return f"{name}, {told}" + (f" ({means})" if means else "")
 
 
 def draws_counted(claim: ClaimAnswer) -> str:
-    """Say how many draws count for a claim and how many failed."""
+    """Say how many draws count for a claim, what became of the rest, and how rare its arms are."""
+    told = f"{claim.counted_draws:,} count, {claim.failed_draws:,} failed"
+    if claim.unweighted_draws:
+        told += f", an anchor gives {claim.unweighted_draws:,} no weight"
     arm = claim.arm_probability
-    told = f"{claim.solved_draws:,} count, {claim.failed_draws:,} failed"
-    if arm.compare is None or arm.against is None:
-        return told
-    return (
-        f"{told}; the arms come about with a modelled probability of "
-        f"{event_percent(arm.compare)} and {event_percent(arm.against)}"
-    )
+    if arm.compare is not None and arm.against is not None:
+        told += (
+            f"; the arms come about with a mean modelled probability of "
+            f"{event_percent(arm.compare)} and {event_percent(arm.against)}"
+        )
+    return " ".join(each for each in (f"{told}.", rare(claim), large_changes(claim)) if each)
 
 
 def _theatres(findings: Findings, width: int) -> Iterator[str]:
     yield f"Modelled probability of war over {horizon(findings)}:"
     for theatre in findings.theatres:
-        yield from wrap(_theatre(theatre), width, initial_indent="   ", subsequent_indent="     ")
+        told = _theatre(theatre, findings)
+        yield from wrap(told, width, initial_indent="   ", subsequent_indent="     ")
 
 
-def horizon(findings: Findings) -> str:
-    """Write over how long events are asked for: `5 years`."""
-    return f"{number(findings.horizon_years)} {'year' if findings.horizon_years == 1 else 'years'}"
-
-
-def _theatre(theatre: TheatreRisk) -> str:
+def _theatre(theatre: TheatreRisk, findings: Findings) -> str:
     term = risk_term(theatre)
     tail: Iterable[str] = (f" ({term})",) if term else ()
-    return f"{theatre.name}: {risk(theatre)}{''.join(tail)}"
+    told = f"{theatre.name}: {risk(theatre)}{''.join(tail)}"
+    return "; ".join([told, *ties(theatre, findings)])

@@ -67,8 +67,8 @@ def solve_qre(
             to everyone. Sets out of reach then play uniformly.
         start: `[D, A]` strategy to iterate from instead of tracing from
             precision 0; then the answer need not lie on the principal branch.
-        patient: Whether to trace the branch of draws that strides lose, which takes
-            thousands of sweeps each; else they are left `STUCK`.
+        patient: Whether to go on with draws that brisk strides lose, in smaller ones and
+            by tracing, which may take thousands of sweeps; else they are `STUCK`.
         tolerance: Residual asked for.
         dtype: Of the strategy returned; all arithmetic is 64-bit.
 
@@ -84,24 +84,30 @@ def solve_qre(
     Source:
         McKelvey & Palfrey (1998), agent quantal response equilibrium.
     """
-    payoffs.check(tree)
-    check_play(tree, fixed or {})
-    precision = np.ascontiguousarray(precision, np.float64)
-    if precision.shape != (payoffs.draws, tree.players):
-        wanted = (payoffs.draws, tree.players)
-        raise ShapeError(f"precision has shape {precision.shape}; expected {wanted}.")
+    precision = _checked(tree, payoffs, precision, fixed or {})
     batch = _Batch(tree, payoffs, precision, dict(fixed or {}), tolerance)
     if start is not None:
         check_strategy(tree, payoffs, np.asarray(start))
         batch.start_from(np.asarray(start, np.float64))
     if start is None:
         batch.run_lanes(BRISK)
+    if start is None and patient:
         batch.run_lanes(GENTLE)
-        if patient:
-            batch.trace_the_rest()
+        batch.trace_the_rest()
     if start is not None or patient:
         batch.run_lanes(FREE)
     return batch.answer(np.dtype(dtype))
+
+
+def _checked(tree: Tree, payoffs: Payoffs, precision: Floats, fixed: Mapping[int, int]) -> Floats:
+    """Check that a solve's arrays fit its tree; give the precision laid out for the kernel."""
+    payoffs.check(tree)
+    check_play(tree, fixed)
+    precision = np.ascontiguousarray(precision, np.float64)
+    if precision.shape != (payoffs.draws, tree.players):
+        wanted = (payoffs.draws, tree.players)
+        raise ShapeError(f"precision has shape {precision.shape}; expected {wanted}.")
+    return precision
 
 
 class _Batch:

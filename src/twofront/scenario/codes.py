@@ -68,6 +68,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "ledger-outside": "The ledger lies in the scenario's folder.",
         "not-known-yet": "A quantity was known on the date, or has `off`.",
         "out-of-bounds": "A value is within the bounds of its unit.",
+        "number-too-far": "A value is of a size that 64-bit numbers can work with.",
         "no-rate": "An anchor has a rate.",
         "several-rate": "An anchor has one rate.",
         "solve-for-without-between": "`solve_for` draws its rate from `between`.",

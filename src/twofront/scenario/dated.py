@@ -24,7 +24,7 @@ from twofront.scenario.model import (
 )
 from twofront.scenario.sources import cited_in
 
-Said = TypeVar("Said", Anchor, Claim, Correlated, Lever)
+_Cites = TypeVar("_Cites", Anchor, Claim, Correlated, Lever, Link)
 
 _NOT_YET = Grounds(assumed="Not known yet.")
 
@@ -53,10 +53,10 @@ def known_by(scenario: Scenario, day: date) -> Scenario:
         quantities=MappingProxyType(quantities),
         moves=tuple(_move(move, day) for move in scenario.moves),
         links=MappingProxyType(links),
-        correlated=_known_of(scenario.correlated, published, day),
-        anchors=_known_of(scenario.anchors, published, day),
-        levers=_known_of(scenario.levers, published, day),
-        claims=_known_of(scenario.claims, published, day),
+        correlated=_those_known(scenario.correlated, published, day),
+        anchors=_those_known(scenario.anchors, published, day),
+        levers=_those_known(scenario.levers, published, day),
+        claims=_those_known(scenario.claims, published, day),
     )
     cited = cited_in(dated)
     evidence = {name: each for name, each in scenario.evidence.items() if name in cited}
@@ -72,25 +72,21 @@ def _known(since: date | None, day: date) -> bool:
     return since is None or since <= day
 
 
-def _out(sources: tuple[str, ...], published: Mapping[str, date], day: date) -> bool:
-    return all(published[source] <= day for source in sources)
+def _is_known(each: _Cites, published: Mapping[str, date], day: date) -> bool:
+    sources = each.said_in if isinstance(each, Claim) else each.grounds.sources
+    since = each.since if isinstance(each, Claim | Link) else None
+    return _known(since, day) and all(published[source] <= day for source in sources)
 
 
-def _known_of(
-    section: Mapping[str, Said], published: Mapping[str, date], day: date
-) -> Mapping[str, Said]:
-    known = {}
-    for name, each in section.items():
-        sources, since = (
-            (each.said_in, each.since) if isinstance(each, Claim) else (each.grounds.sources, None)
-        )
-        if _known(since, day) and _out(sources, published, day):
-            known[name] = each
+def _those_known(
+    section: Mapping[str, _Cites], published: Mapping[str, date], day: date
+) -> Mapping[str, _Cites]:
+    known = {name: each for name, each in section.items() if _is_known(each, published, day)}
     return MappingProxyType(known)
 
 
 def _link(link: Link, published: Mapping[str, date], day: date) -> Link:
-    if _known(link.since, day) and _out(link.grounds.sources, published, day):
+    if _is_known(link, published, day):
         return link
     return replace(link, when=NEVER, grounds=_NOT_YET)
 

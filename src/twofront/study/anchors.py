@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twofront.games import Payoffs
 from twofront.scenario.distributions import Distribution
@@ -201,9 +200,3 @@ def _weight(anchor: Anchor, rate: Floats) -> Floats:
         return np.asarray(known & (rate >= low) & (rate <= high), dtype=np.float64)
     assert anchor.about is not None
     return np.where(known, anchor.about.density(np.where(known, rate, 0.5)), 0.0)
-
-
-def effective_draws(weight: NDArray[np.float64]) -> float:
-    """Give how many equally weighted draws the weighted ones are worth: (sum w)^2 / sum w^2."""
-    total = float(np.sum(weight * weight))
-    return float(np.sum(weight)) ** 2 / total if total else 0.0

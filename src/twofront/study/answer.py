@@ -11,7 +11,6 @@ from twofront.findings import (
     SCHEMA,
     Anchors,
     Draws,
-    Failure,
     Findings,
     MeasureArms,
     MeasureFinding,
@@ -20,14 +19,16 @@ from twofront.findings import (
     StatedAnchor,
     TheatreRisk,
 )
-from twofront.findings.numbers import count
-from twofront.scenario.model import AS_WRITTEN, Anchor, Condition, Measure, Scenario, Theatre
+from twofront.findings.numbers import count, number
+from twofront.scenario.model import ALWAYS, AS_WRITTEN, Anchor, Measure, Scenario, Theatre
 
 from .connectedness import connectedness
 from .contrasts import answer_claim, before, stated
-from .grounds import distribution_words, quantities, sources
-from .shares import LEAST_EFFECTIVE, effective_draws, spread
-from .table import Flags, Table
+from .dependence import rests_on
+from .failures import failures
+from .grounds import quantities, sources
+from .shares import LEAST_EFFECTIVE, effective_draws, fraction, shortage, spread
+from .table import Table
 
 FEW = 0.1
 """Anchoring that leaves a lesser part of the draws in effect is warned of."""
@@ -48,7 +49,7 @@ def build(scenario: Scenario, table: Table, provenance: Mapping[str, Any]) -> Fi
         title=scenario.title,
         as_of=scenario.as_of.isoformat(),
         horizon_years=scenario.horizon_years,
-        draws=_draws(table),
+        draws=_draws(scenario, table),
         anchors=_anchors(scenario, table, share_of),
         claims=tuple(
             answer_claim(scenario, table, claim, share_of) for claim in scenario.claims.values()
@@ -74,45 +75,26 @@ def what_shares_are_of(scenario: Scenario) -> ShareOf:
     return ShareOf.POSTERIOR if any(by_density) else ShareOf.ADMISSIBLE
 
 
-def _draws(table: Table) -> Draws:
+def _draws(scenario: Scenario, table: Table) -> Draws:
     solved = np.ones(len(table), dtype=np.bool_)
     for flags in table.solved.values():
         solved &= flags
+    untraced = table.untraced.get(AS_WRITTEN)
     return Draws(
         asked=len(table),
         solved=int(solved.sum()),
         failed=int((~solved).sum()),
         checked=int(table.checked.sum()),
         several_equilibria=int((table.several & table.checked).sum()),
-        failures=tuple(_failures(table)),
+        untraced=int(untraced.sum()) if untraced is not None else 0,
+        failures=tuple(failures(scenario, table)),
     )
-
-
-def _failures(table: Table) -> Iterator[Failure]:
-    for variant in sorted(table.unfitted):
-        missed = int(table.unfitted[variant].sum())
-        if missed:
-            reason = "no value of a fitted constant brings about the rate it is anchored to"
-            yield Failure(arm=variant, draws=missed, reason=reason)
-    for arm in sorted(table.solved):
-        failed = int((~table.solved[arm] & ~_unfitted(table, arm)).sum())
-        if failed:
-            yield Failure(arm=arm, draws=failed, reason="the solver did not reach an equilibrium")
-
-
-def _unfitted(table: Table, arm: str) -> Flags:
-    """Give the draws `[D]` in which an arm could not be tried for want of a fitted constant."""
-    variant, _, rest = arm.partition("/")
-    missed = table.unfitted.get(variant)
-    if missed is None or rest.startswith("prior"):
-        return np.zeros(len(table), dtype=np.bool_)
-    return missed
 
 
 def _anchors(scenario: Scenario, table: Table, share_of: ShareOf) -> Anchors:
     effective = effective_draws(table.weight)
     return Anchors(
-        stated=tuple(_anchor(table, anchor) for anchor in scenario.anchors.values()),
+        stated=tuple(_anchor(scenario, table, anchor) for anchor in scenario.anchors.values()),
         share_of=share_of,
         effective_draws=effective,
         warning=_warning(scenario, table, effective),
@@ -133,20 +115,32 @@ def _warning(scenario: Scenario, table: Table, effective: float) -> str | None:
     return None
 
 
-def _anchor(table: Table, anchor: Anchor) -> StatedAnchor:
+def _anchor(scenario: Scenario, table: Table, anchor: Anchor) -> StatedAnchor:
     read = f"anchor:{anchor.id}"
     return StatedAnchor(
         id=anchor.id,
         outcome=stated(anchor.outcome),
         given=stated(anchor.given),
         between=anchor.between,
-        about=distribution_words(anchor.about) if anchor.about else None,
+        about=anchor.about.words(number) if anchor.about else None,
         solve_for=anchor.solve_for,
         rate=_after(table, read),
         prior_rate=_before(table, read),
+        inertia_below_zero=_below_zero(scenario, table, anchor),
         sources=anchor.grounds.sources,
         assumed=anchor.grounds.assumed,
     )
+
+
+def _below_zero(scenario: Scenario, table: Table, anchor: Anchor) -> float | None:
+    """Give the share of draws in which a fitted inertia is below zero, which nothing counts."""
+    fitted = table.fitted.get(anchor.solve_for or "")
+    inertias = (move.inertia for move in scenario.moves if move.inertia is not None)
+    if fitted is None or not any(anchor.solve_for in rests_on(scenario, each) for each in inertias):
+        return None
+    kept = np.isfinite(fitted) & (table.weight > 0)
+    weight = table.weight[kept]
+    return None if shortage(effective_draws(weight)) else fraction(fitted[kept] < 0, weight)
 
 
 def _after(table: Table, read: str) -> Spread:
@@ -168,12 +162,17 @@ def _theatres(scenario: Scenario, table: Table) -> Iterator[TheatreRisk]:
                 horizon_years=scenario.horizon_years,
                 risk=_after(table, f"risk:{theatre.id}"),
                 prior_risk=_before(table, f"risk:{theatre.id}"),
-                anchored_by=tuple(
-                    anchor.id
-                    for anchor in scenario.anchors.values()
-                    if anchor.outcome == theatre.war
+                anchored_by=tuple(anchor.id for anchor in _on(scenario, theatre)),
+                yardstick=any(
+                    anchor.given == ALWAYS and anchor.grounds.sources
+                    for anchor in _on(scenario, theatre)
                 ),
             )
+
+
+def _on(scenario: Scenario, theatre: Theatre) -> list[Anchor]:
+    """Give the anchors on war in a theatre, whatever they are given."""
+    return [anchor for anchor in scenario.anchors.values() if anchor.outcome == theatre.war]
 
 
 def _measure(scenario: Scenario, table: Table, measure: Measure) -> MeasureFinding:
@@ -181,27 +180,8 @@ def _measure(scenario: Scenario, table: Table, measure: Measure) -> MeasureFindi
         id=measure.id,
         means=measure.means,
         unit=measure.unit,
-        wars=tuple(
-            theatre.id for theatre in scenario.theatres.values() if _counts(measure, theatre)
-        ),
         expected=_after(table, f"measure:{measure.id}"),
         arms=tuple(_measure_arms(scenario, table, measure)),
-    )
-
-
-def _counts(measure: Measure, theatre: Theatre) -> bool:
-    """Tell whether a line of a measure is added in the wars of a theatre."""
-    return theatre.war is not None and any(_meet(line.when, theatre.war) for line in measure.lines)
-
-
-def _meet(first: Condition, second: Condition) -> bool:
-    """Tell whether two conditions ask the same of some move."""
-    return any(
-        one.name == two.name and set(one.values) & set(two.values)
-        for clause in first.clauses
-        for one in clause
-        for other in second.clauses
-        for two in other
     )
 
 

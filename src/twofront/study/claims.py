@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from twofront.findings import Answer, Half, VerdictCode
-from twofront.findings.deciding import SHARES
+from twofront.findings.leading import SHARES
 
-from .shares import ROUNDING, Change, delta, fraction, share
+from .shares import ROUNDING, Change, delta, error_of, fraction, share
 
 DECISIVE = 0.9
 """The share that a verdict other than mixed needs."""
@@ -30,11 +30,13 @@ def answer(change: Change) -> Answer:
     holds = share(change)
     told = holds.value is not None
     reverse = fraction(change.reversed, change.weight) if told else None
-    same = fraction(~(change.holds | change.reversed), change.weight) if told else None
+    same = fraction(change.same, change.weight) if told else None
     return Answer(
         share_holds=holds,
         share_reversed=reverse,
         share_no_difference=same,
+        share_reversed_se=error_of(change, change.reversed) if told else None,
+        share_no_difference_se=error_of(change, change.same) if told else None,
         delta=delta(change),
     )
 
@@ -49,9 +51,9 @@ def verdict_code(answers: Sequence[Answer], halves: Iterable[Half]) -> VerdictCo
     if any(each.share_holds.value is None for each in answers):
         return VerdictCode.UNDECIDED
     halves = tuple(halves)
-    for code, (of_answer, of_halves) in SHARES.items():
-        shares = [of_answer(each) or 0.0 for each in answers]
-        shares += [each for half in halves for each in of_halves(half)]
+    for code, kind in SHARES.items():
+        shares = [kind.share(each) or 0.0 for each in answers]
+        shares += [each for half in halves for each in kind.halves(half)]
         if min(shares) >= DECISIVE - ROUNDING:
             return code
     return VerdictCode.MIXED

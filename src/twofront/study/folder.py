@@ -288,6 +288,11 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
+def has_parts(folder: Path) -> bool:
+    """Tell whether at least one part of a run is stored."""
+    return any((folder / RESULTS).glob("draws-*.parquet"))
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file in one step: the old or the new is there, never a piece."""
     with replace_file(path) as file:

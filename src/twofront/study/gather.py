@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from twofront.scenario.draws import distributions
 from twofront.scenario.model import AS_WRITTEN, Scenario
 
-from .parts import UNFITTED, Part
+from .parts import OFF_BRANCH, UNFITTED, UNTRACED, Part
 from .sample import SETS, solved_anchors
 from .solve import EQUILIBRIA, FITTED
-from .table import Floats, Table
+from .table import Flags, Floats, Table
 
 
 def table(scenario: Scenario, parts: Sequence[Part]) -> Table:
@@ -47,7 +46,9 @@ def table(scenario: Scenario, parts: Sequence[Part]) -> Table:
         solved={arm: np.concatenate([p.arms[arm].solved for p in parts]) for arm in first.arms},
         several=found > 1,
         checked=np.isfinite(found),
-        unfitted=_unfitted(scenario, parts),
+        unfitted=_with_status(parts, _fitted_arms(scenario), UNFITTED),
+        off_branch=_with_status(parts, _fitted_arms(scenario), (OFF_BRANCH,)),
+        untraced=_with_status(parts, (AS_WRITTEN, *scenario.variants), (UNTRACED,)),
     )
 
 
@@ -61,10 +62,16 @@ def _fitted(scenario: Scenario, reads: dict[tuple[str, str], Floats]) -> dict[st
     return {name: reads[AS_WRITTEN, f"{FITTED}{name}"] for name in names}
 
 
-def _unfitted(scenario: Scenario, parts: Sequence[Part]) -> dict[str, Any]:
-    if not solved_anchors(scenario):
-        return {}
+def _fitted_arms(scenario: Scenario) -> tuple[str, ...]:
+    """Give the arms in which anchors fit constants."""
+    return (AS_WRITTEN, *scenario.variants) if solved_anchors(scenario) else ()
+
+
+def _with_status(
+    parts: Sequence[Part], arms: Sequence[str], status: Sequence[str]
+) -> dict[str, Flags]:
+    """Tell, by arm, in which draws `[D]` the solution ended in one of some ways."""
     return {
-        variant: np.concatenate([np.isin(p.arms[variant].status, UNFITTED) for p in parts])
-        for variant in (AS_WRITTEN, *scenario.variants)
+        arm: np.concatenate([np.isin(part.arms[arm].status, status) for part in parts])
+        for arm in arms
     }

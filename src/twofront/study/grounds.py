@@ -60,26 +60,8 @@ def _written(quantity: Quantity, dated: DatedValue | None) -> str:
     if dated is None:
         return f"not known yet; off: {write(quantity.off)}" if quantity.off else "not known yet"
     if isinstance(dated.value, Distribution):
-        return distribution_words(dated.value)
+        return dated.value.words(number)
     return f"= {write(dated.value)}"
-
-
-def distribution_words(value: Distribution) -> str:
-    """Write a distribution as a reader is shown it."""
-    p = tuple(number(each) for each in value.parameters)
-    match value.kind:
-        case "fixed":
-            return p[0]
-        case "uniform":
-            return f"{p[0]} to {p[1]}"
-        case "triangular":
-            return f"{p[0]} to {p[2]}, most often {p[1]}"
-        case "lognormal":
-            return f"about {p[0]}, nine in ten below {p[1]}"
-        case "normal":
-            return f"normal, mean {p[0]}, standard deviation {p[1]}"
-        case _:
-            return f"{p[2]} to {p[3]}, beta({p[0]}, {p[1]})"
 
 
 def sources(scenario: Scenario) -> tuple[CitedSource, ...]:

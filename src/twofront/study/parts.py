@@ -22,6 +22,9 @@ OUT_OF_REACH = "out_of_reach"
 OFF_BRANCH = "off_branch"
 """The status of a draw in which only equilibria off the principal branch bring the rate about."""
 
+UNTRACED = "untraced"
+"""The status of a solved draw that is not shown to lie on the principal branch."""
+
 UNFITTED = (OUT_OF_REACH, OFF_BRANCH)
 """Statuses of draws that an anchor rules out."""
 

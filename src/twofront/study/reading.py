@@ -7,10 +7,11 @@ from typing import Any
 
 from twofront.files import read_bounded
 from twofront.findings import Findings, FindingsError, from_json
+from twofront.findings.codec import shown
 from twofront.problems import InputError, Problem
 from twofront.scenario.model import Scenario
 
-from .folder import FINDINGS, RESULTS, SCENARIO, read_identity, refuse
+from .folder import FINDINGS, RESULTS, SCENARIO, Identity, read_identity, refuse
 from .parts import MAX_DRAWS, part_count
 from .runner import part_digest
 from .store import DamagedPart, part_path, read_part
@@ -22,17 +23,45 @@ def read_findings(folder: Path) -> Findings:
     """Read a run's findings.
 
     Raises:
-        InputError: The file is missing, too large, or not findings.
+        InputError: The file is missing, too large, not findings, or another run's.
     """
     path = folder / FINDINGS
     try:
-        return from_json(read_bounded(path, MAX_FINDINGS).decode())
+        findings = from_json(read_bounded(path, MAX_FINDINGS).decode())
     except UnicodeDecodeError:
         refuse(path, "damaged", "This is not text.")
     except FindingsError as error:
         raise InputError(
             Problem(str(path), None, None, place, "damaged", what) for place, what in error.problems
         ) from None
+    _see_same_run(path, findings, read_identity(folder))
+    return findings
+
+
+def _see_same_run(path: Path, findings: Findings, identity: Identity) -> None:
+    """Refuse findings whose provenance is not that of the run they lie in."""
+    told = findings.provenance
+    problems = [
+        Problem(
+            str(path),
+            None,
+            None,
+            field,
+            "another_run",
+            f"These findings have {shown(here)}; the run has {shown(there)}.",
+        )
+        for field, here, there in (
+            ("provenance.scenario", told.get("scenario"), identity.scenario),
+            ("provenance.ledger", told.get("ledger"), identity.ledger),
+            ("provenance.seed", told.get("seed"), identity.seed),
+            ("provenance.draws", told.get("draws"), identity.draws),
+            ("draws.asked", findings.draws.asked, identity.draws),
+            ("as_of", findings.as_of, identity.as_of),
+        )
+        if here != there
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def read_scenario(folder: Path) -> Scenario:

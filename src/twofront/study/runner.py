@@ -40,6 +40,7 @@ from .parts import MAX_DRAWS, Part, part_count, part_numbers
 from .sample import draws as drawn
 from .solve import Study, solve_part, study
 from .store import DamagedPart, part_path, read_part, write_part
+from .trial import try_every_draw
 from .versions import settings, versions
 
 DRAWS = 4096
@@ -107,7 +108,7 @@ def run(
     what = study(scenario, seed)
     identity = replace(identity, arms=what.plan.arms)
     watcher.note(f"Trying {draws} draws for numbers that are undefined.")
-    _try_every_draw(what, draws)
+    try_every_draw(what, draws)
     count = workers or len(os.sched_getaffinity(0))
     with held(folder, resume=resume):
         claim(folder, identity, text)
@@ -134,16 +135,6 @@ def _identity(scenario: Scenario, seed: int, draws: int) -> Identity:
 def _check_structure(scenario: Scenario) -> None:
     if wrong := [each for each in check_structure(scenario) if not is_warning(each)]:
         raise InputError(wrong)
-
-
-def _try_every_draw(what: Study, draws: int) -> None:
-    """Put every draw on every tree, so that an undefined number is found before work begins."""
-    families = {id(family.program): family for family in what.plan.families}.values()
-    for place in range(part_count(draws)):
-        numbers = part_numbers(place, draws)
-        values = drawn(what.scenario, what.seed, numbers)
-        for family in families:
-            game(*family(family.program, values))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from .equilibrium import Answer, Game, follow
 from .sample import SETS
 from .table import Floats
 
-CHECK_EVERY = 4
+CHECK_EVERY = 8
 """One draw in so many is solved again from other starts."""
 
 STARTS = 3

@@ -58,6 +58,11 @@ class Change:
         return self.toward < -self.matters - ROUNDING
 
     @property
+    def same(self) -> Flags:
+        """Draws in which there is no difference that matters."""
+        return ~(self.holds | self.reversed)
+
+    @property
     def effective(self) -> float:
         """How many equally weighted draws these are worth."""
         return effective_draws(self.weight)
@@ -116,14 +121,18 @@ def standard_error(flags: Flags, weight: Floats, sets: Numbers, all_sets: int) -
     return sqrt(scale * float(np.sum(residual**2))) / float(np.sum(weight))
 
 
+def error_of(change: Change, flags: Flags) -> float | None:
+    """Give the standard error of the share of a change's draws that are flagged."""
+    return standard_error(flags, change.weight, change.sets, change.all_sets)
+
+
 def share(change: Change) -> Share:
     """Give the share of draws in which the claim holds, or why it cannot be given."""
     reason = shortage(change.effective)
     if reason:
         return Share(value=None, se=None, reason=reason)
     holds = change.holds
-    error = standard_error(holds, change.weight, change.sets, change.all_sets)
-    return Share(value=fraction(holds, change.weight), se=error)
+    return Share(value=fraction(holds, change.weight), se=error_of(change, holds))
 
 
 def spread(values: Floats, weight: Floats, shortfall: str | None = None) -> Spread:
@@ -229,8 +238,12 @@ def _half(change: Change, id: str, values: Floats, *, fitted: bool) -> Half | No
         split=split,
         low=fraction(below.holds, below.weight),
         high=fraction(above.holds, above.weight),
-        low_se=standard_error(below.holds, below.weight, below.sets, below.all_sets),
-        high_se=standard_error(above.holds, above.weight, above.sets, above.all_sets),
+        low_se=error_of(below, below.holds),
+        high_se=error_of(above, above.holds),
         low_reversed=fraction(below.reversed, below.weight),
         high_reversed=fraction(above.reversed, above.weight),
+        low_reversed_se=error_of(below, below.reversed),
+        high_reversed_se=error_of(above, above.reversed),
+        low_no_difference_se=error_of(below, below.same),
+        high_no_difference_se=error_of(above, above.same),
     )

@@ -35,6 +35,9 @@ class Table:
         checked: `[D]` bool, other starts were tried.
         unfitted: Variant to `[D]` bool, where an anchor's rate lies out of reach
             of the constant that should bring it about.
+        off_branch: Variant to `[D]` bool, those of them where equilibria off the
+            principal branch do bring it about.
+        untraced: Main arm to `[D]` bool, solved but not shown to lie on that branch.
     """
 
     numbers: Numbers
@@ -47,6 +50,8 @@ class Table:
     several: Flags
     checked: Flags
     unfitted: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
+    off_branch: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
+    untraced: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
 
     def __len__(self) -> int:
         return int(self.numbers.shape[0])

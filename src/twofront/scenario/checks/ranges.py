@@ -15,12 +15,20 @@ _TAIL = 1e-9
 
 _ROUNDING = 1e-9
 
+_LARGEST = 1e15
+"""Beyond it 64-bit sums lose whole units, and squares of products overflow."""
+
+_PRECISION = (1e-6, 1e4)
+"""Beyond the greatest every choice is certain; below the least, but for 0, all are alike."""
+
 
 def check_ranges(draft: Draft) -> None:
     """Check values against their unit, and chances against 0 and 1."""
+    precisions = {actor.precision for actor in draft.actors.values()}
     for name, quantity in draft.quantities.items():
         for value in quantity.values:
             _check_bounds(name, quantity, value, draft)
+            _check_size(name, value, name in precisions, draft)
     for name, private in draft.private.items():
         here: Path = ("private", name, "chance")
         chances = dict(zip(private.states, private.chance, strict=True))
@@ -44,10 +52,31 @@ def _check_bounds(name: str, quantity: Quantity, value: DatedValue, draft: Draft
         return
     ends = [number_text(end) for end in unit.bounds if abs(end) != float("inf")]
     allowed = f"from {ends[0]} to {ends[1]}" if len(ends) == 2 else f"at or above {ends[0]}"
+    message = f"A value in {unit.name} lies {allowed}."
+    draft.notes.problem(_place(name, value, draft), "out-of-bounds", message)
+
+
+def _check_size(name: str, value: DatedValue, precision: bool, draft: Draft) -> None:
+    """Refuse numbers that 64-bit arithmetic cannot work with."""
+    if not isinstance(value.value, Distribution):
+        return
+    try:
+        low, high = value.value.ends(_TAIL)
+    except OverflowError:
+        low, high = 0.0, float("inf")
+    message = None
+    if precision and (high > _PRECISION[1] or (0 <= low < _PRECISION[0] and high > 0)):
+        message = f"A precision lies from {_PRECISION[0]:g} to {_PRECISION[1]:,.0f} per util."
+    elif max(abs(low), abs(high)) > _LARGEST:
+        message = f"A value lies within {_LARGEST:g} of 0. Choose a larger unit."
+    if message:
+        draft.notes.problem(_place(name, value, draft), "number-too-far", message)
+
+
+def _place(name: str, value: DatedValue, draft: Draft) -> Path:
     path: Path = ("quantities", name, "values", value.of.isoformat())
     key = next((key for key in VALUE_KEYS if (*path, key) in draft.notes.nodes), "")
-    message = f"A value in {unit.name} lies {allowed}."
-    draft.notes.problem((*path, key), "out-of-bounds", message)
+    return (*path, key)
 
 
 def _likely(value: Distribution) -> tuple[float, float]:

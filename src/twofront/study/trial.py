@@ -1,0 +1,63 @@
+"""A first look at every draw, so that a number no sum can use is found before work begins."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twofront.problems import InputError
+from twofront.scenario.draws import Draws
+from twofront.scenario.model import Scenario
+from twofront.world import Program
+from twofront.world.amounts import Amounts
+from twofront.world.problems import problem
+from twofront.world.program import Item
+
+from .equilibrium import game
+from .parts import part_count, part_numbers
+from .sample import draws as drawn
+from .solve import Study
+from .table import Floats
+
+LARGEST = 1e100
+"""Of an amount in utils or of a measure: its square is still a finite number."""
+
+
+def try_every_draw(what: Study, draws: int) -> None:
+    """Put every draw on every tree.
+
+    Args:
+        what: What is to be solved.
+        draws: How many draws the run has.
+
+    Raises:
+        InputError: A chance or a contest is undefined in some draw, or an amount is too large.
+    """
+    families = {id(family.program): family for family in what.plan.families}.values()
+    for place in range(part_count(draws)):
+        values = drawn(what.scenario, what.seed, part_numbers(place, draws))
+        for family in families:
+            put = game(*family(family.program, values))
+            _check_sizes(put.program, put.draws, put.payoffs.outcome)
+
+
+def _check_sizes(program: Program, draws: Draws, outcome: Floats) -> None:
+    """Check what items `[D, O, P]` are worth to who moves, and what each measure counts."""
+    amounts = Amounts(program.scenario, draws)
+    for number, item in enumerate(program.items):
+        if item is None:
+            continue
+        mover = item.account in program.actors
+        found = outcome[:, number] if mover else amounts.amount(item.amount, item.features)
+        sound = np.abs(found.reshape(len(draws), -1)).max(axis=1) <= LARGEST
+        if not sound.all():
+            message = f"This amount is not a number within {LARGEST:g} of 0 {draws.where(~sound)}."
+            where = _field(program.scenario, item)
+            raise InputError([problem(program.scenario, where, "amount-not-finite", message)])
+
+
+def _field(scenario: Scenario, item: Item) -> str:
+    """Name the line an item comes from; the cost of leaving a default has none of its own."""
+    kind, _, name = item.account.rpartition(":")
+    lines = scenario.measures[name].lines if kind else scenario.payoffs.get(name, ())
+    place = f"measures.{name}" if kind else f"payoffs.{name}"
+    return f"{place}[{item.line}]" if item.line < len(lines) else place
