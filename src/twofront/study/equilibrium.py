@@ -86,24 +86,33 @@ def solve(
 ) -> Answer:
     """Solve every draw from precision 0, with the options of an act fixed.
 
+    A draw that strides from precision 0 lose is iterated at full precision, and is
+    then `untraced`; only one that finds no way there either has its branch traced,
+    which is slow.
+
     Args:
         here: The game.
         act: Option by move; empty for none.
-        near: `[D, A]`, equilibria of the same draws nearby. A draw that strides
-            from precision 0 lose is iterated from there, and is then `untraced`.
-        patient: Whether to trace the branch of draws that find no other way, slowly.
+        near: `[D, A]`, equilibria of the same draws nearby, to iterate from; None
+            for uniform play.
+        patient: Whether to trace what finds no other way.
     """
     fixed = here.program.play(act) or None
-    if near is None:
-        return _solve(here, fixed)
     found = _solve(here, fixed, patient=False)
     lost = np.flatnonzero(~found.solved)
     if len(lost):
-        found.put(lost, _solve(here.rows(lost), fixed, near[lost]))
+        start = _uniform(here.program, len(lost)) if near is None else near[lost]
+        found.put(lost, _solve(here.rows(lost), fixed, start))
     lost = np.flatnonzero(~found.solved)
     if patient and len(lost):
         found.put(lost, _solve(here.rows(lost), fixed))
     return found
+
+
+def _uniform(program: Program, draws: int) -> Floats:
+    """Give the strategies `[D, A]` that take every action alike."""
+    sizes = np.diff(program.tree.infoset_start)
+    return np.tile(np.repeat(1.0 / sizes, sizes), (draws, 1))
 
 
 def follow(here: Game, start: Floats) -> Answer:
