@@ -228,15 +228,17 @@ def _later_first(tree: Tree, before: Mapping[int, int]) -> list[int]:
 
 
 def _node_reach(tree: Tree, payoffs: Payoffs, strategy: Floats, play: Play) -> Floats:
-    certain = played(tree, strategy, play)
-    nodes = np.ones((len(strategy), tree.nodes))
+    # Draws are the contiguous axis, so that a node's parent is gathered in one run.
+    certain = np.ascontiguousarray(played(tree, strategy, play).T)
+    chance = np.ascontiguousarray(payoffs.chance.T)
+    nodes = np.ones((tree.nodes, len(strategy)))
     for level in by_depth(tree)[1:]:
         above = tree.parent[level]
-        chance = tree.kind[above] == NodeKind.CHANCE
-        moved, drawn = level[~chance], level[chance]
-        nodes[:, moved] = nodes[:, tree.parent[moved]] * certain[:, tree.edge[moved]]
-        nodes[:, drawn] = nodes[:, tree.parent[drawn]] * payoffs.chance[:, tree.edge[drawn]]
-    return nodes
+        by_chance = tree.kind[above] == NodeKind.CHANCE
+        moved, drawn = level[~by_chance], level[by_chance]
+        nodes[moved] = nodes[tree.parent[moved]] * certain[tree.edge[moved]]
+        nodes[drawn] = nodes[tree.parent[drawn]] * chance[tree.edge[drawn]]
+    return nodes.T
 
 
 def _chunks(draws: int) -> Iterator[slice]:

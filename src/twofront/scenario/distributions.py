@@ -76,11 +76,11 @@ class Distribution:
         return self._simple_quantile(0.5)
 
     def words(self, number: Callable[[float], str]) -> str:
-        """Write it for a reader, with `number` writing each parameter."""
+        """Write it for a reader, with `number` writing each parameter of what varies."""
         p = tuple(map(number, self.parameters))
         match self.kind:
             case "fixed":
-                return p[0]
+                return f"{self.parameters[0]:,.12g}".replace("-", "−")
             case "uniform":
                 return f"{p[0]} to {p[1]}"
             case "triangular":

@@ -86,6 +86,11 @@ class Family:
         return self.program, Draws(names, draws.values[:, kept], draws.numbers)
 
     @property
+    def leads(self) -> bool:
+        """Whether constants are still to be fitted, so that another family gives the answer."""
+        return self.id != self.variant and self.constants is Constants.DRAWN
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """Ids of its arms, the main one first."""
         return (self.id, *(arm.id for arm in self.announced))

@@ -20,7 +20,7 @@ from .arms import Constants, Family, Plan, plan
 from .equilibrium import Answer, Game, game, solve, solve_where
 from .events import Events, events
 from .parts import ArmReads, Part
-from .reads import Solved, announced_reads, main_reads
+from .reads import Solved, anchor_reads, announced_reads, main_reads
 from .sample import draws_and_rates
 from .several import count_equilibria
 from .table import Floats, Numbers
@@ -105,7 +105,9 @@ class _Range:
         numbers = readouts(here.program, here.draws)
         events = self.study.events[family.id]
         scenario = self.study.scenario
-        reads = main_reads(scenario, events, Solved(here, answer.strategy, numbers))
+        main = Solved(here, answer.strategy, numbers)
+        in_passing = family.leads and family.variant != AS_WRITTEN and not family.announced
+        reads = anchor_reads(events, main) if in_passing else main_reads(scenario, events, main)
         self.arms[family.id] = _masked({**reads, **extra}, answer)
         for arm in family.announced:
             self.pause()
@@ -122,7 +124,7 @@ class _Range:
                 here, answer = self._kept(family)
                 return here, answer, {}
         here = game(*family(family.program, self.draws))
-        answer = solve(here, {})
+        answer = solve(here, {}, patient=not family.leads)
         self.drawn[family.variant] = here, answer
         return here, answer, self._checked(family, here, answer)
 
