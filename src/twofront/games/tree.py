@@ -24,7 +24,7 @@ class NodeKind(IntEnum):
     CHANCE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """A finite extensive-form game without its numbers.
 
@@ -109,5 +109,3 @@ class Tree:
             np.array_equal(getattr(self, field.name), getattr(other, field.name))
             for field in fields(self)
         )
-
-    __hash__ = None  # type: ignore[assignment]
