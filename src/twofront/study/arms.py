@@ -91,6 +91,11 @@ class Family:
         return self.id != self.variant and self.constants is Constants.DRAWN
 
     @property
+    def in_passing(self) -> bool:
+        """Whether it is solved only for fits to start from: no answer reads it."""
+        return self.leads and self.variant != AS_WRITTEN and not self.announced
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """Ids of its arms, the main one first."""
         return (self.id, *(arm.id for arm in self.announced))

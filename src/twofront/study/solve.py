@@ -106,8 +106,8 @@ class _Range:
         events = self.study.events[family.id]
         scenario = self.study.scenario
         main = Solved(here, answer.strategy, numbers)
-        in_passing = family.leads and family.variant != AS_WRITTEN and not family.announced
-        reads = anchor_reads(events, main) if in_passing else main_reads(scenario, events, main)
+        brief = family.in_passing
+        reads = anchor_reads(events, main) if brief else main_reads(scenario, events, main)
         self.arms[family.id] = _masked({**reads, **extra}, answer)
         for arm in family.announced:
             self.pause()
