@@ -7,90 +7,122 @@ from typing import Any
 
 import numpy as np
 
-from twofront.games.compiled import compiled, compiled_with_memory
-from twofront.games.lanes import LANES, softmax
-from twofront.games.sweep import evaluate, multiply
+from twofront.games.compiled import compiled, kernel
+from twofront.games.lanes import (
+    LANES,
+    NOUGHT,
+    ONE,
+    entry,
+    get,
+    peek,
+    peek_index,
+    poke,
+    poke_index,
+    put,
+    turn_in,
+    turn_out,
+)
+from twofront.games.schedule import Schedule, address
+from twofront.games.sweep import choose_from, evaluate, multiply
 
 MEMORY = 3  # past moves that a lane learns from
-COURSE = 6  # numbers that make up a lane's course
+COURSE = np.int64(6)  # numbers that make up a lane's course
 
 Work = namedtuple(
     "Work",
-    # of the sweep
-    "value coefficient product reply logit check row thin audit precision raised "
-    # of the iteration: logits now, as predicted, where the last precision ended, next
-    "at predicted ended next course seen "
+    # of the sweep; all are rows of lanes
+    "value coefficient product reply logit check thin audit precision raised "
+    # of the iteration: logits now, as predicted, where the last precision ended
+    "at predicted ended next course order "
     # of the mixing: last move and reply, their changes, products of these, weights
-    "last_move last_reply move_change reply_change gram slope against weight factor right",
+    "last_move last_reply move_change reply_change gram slope against weight factor right pivot "
+    "seen "
+    # where the numbers of each lane's draw begin
+    "starts",
 )
 
+# addresses of what is kept for all draws of a batch, and how many payoffs each has
+Batch = namedtuple("Batch", "outcome paid chance precision path course strategy residual")
 
-@compiled_with_memory
-def workspace(s: Any, players: int) -> Any:
-    """Room for one block."""
-    actions, fed, chance = np.int64(s.sizes[0]), np.int64(s.sizes[1]), np.int64(s.sizes[2])
-    slots, most = s.sizes[3], s.sizes[6]
-    coefficient = np.zeros((actions + fed + chance + 1, LANES))
-    coefficient[actions + fed + chance] = 1.0
-    product = np.ones((s.sizes[5], LANES))
-    rows, lanes = (fed, LANES), (MEMORY, LANES)
-    return Work(
-        np.zeros((slots, LANES)),
-        coefficient,
-        product,
-        np.zeros(rows),
-        np.zeros((most, LANES)),
-        np.zeros((most, LANES)),
-        np.zeros((3, LANES)),
-        np.zeros(LANES),
-        np.zeros(LANES),
-        np.zeros((players, LANES)),
-        np.zeros((players, LANES)),
-        np.zeros(rows),
-        np.zeros(rows),
-        np.zeros(rows),
-        np.zeros(rows),
-        np.zeros((COURSE, LANES)),
-        np.zeros(LANES, np.int64),
-        np.zeros(rows),
-        np.zeros(rows),
-        np.zeros((MEMORY, fed, LANES)),
-        np.zeros((MEMORY, fed, LANES)),
-        np.zeros((MEMORY, MEMORY, LANES)),
-        np.zeros((MEMORY, MEMORY, LANES)),
-        np.zeros(lanes),
-        np.zeros(lanes),
-        np.zeros((MEMORY, MEMORY)),
-        np.zeros(MEMORY),
-    )
+
+def workspace(s: Schedule) -> tuple[Work, list[Any]]:
+    """Room for one block: addresses for the kernel, and the arrays to be kept alive."""
+    fed, square = s.fed, MEMORY * MEMORY
+    rows = {
+        "value": s.slots, "coefficient": s.actions + fed + s.chances + 1, "product": s.products,
+        "reply": fed, "logit": s.most, "check": s.most, "thin": 1, "audit": 1,
+        "precision": s.players, "raised": s.players, "at": fed, "predicted": fed, "ended": fed,
+        "next": fed, "course": COURSE, "order": 6, "last_move": fed, "last_reply": fed,
+        "move_change": MEMORY * fed, "reply_change": MEMORY * fed, "gram": square,
+        "slope": square, "against": MEMORY, "weight": MEMORY, "factor": square,
+        "right": MEMORY, "pivot": MEMORY, "seen": 1,
+    }  # fmt: skip
+    room = {name: np.zeros((count, LANES)) for name, count in rows.items()}
+    room["coefficient"][-1] = 1.0
+    room["product"][0] = 1.0
+    arrays = [*room.values(), np.zeros(LANES, np.int64)]
+    return Work(*map(address, arrays)), arrays
 
 
 @compiled
-def load(s: Any, w: Any, draws: Any, outcome: Any, chance: Any, precision: Any) -> None:
+def locate(w: Any, draws: Any, first: int, begin: int, width: int) -> None:
+    """Note where the numbers of each lane's draw begin; a last short block repeats its draw."""
+    for lane in range(LANES):
+        draw = draws[min(first + lane, len(draws) - 1)]
+        poke_index(w.starts, lane, begin + 8 * width * draw)
+
+
+@compiled
+def gather(w: Any, rows: int, count: int, at: int) -> None:
+    """Rows from the draws' numbers, `at` of them left out, at the places noted."""
+    whole = count - count % LANES
+    for k in range(0, whole, LANES):
+        turn_in(rows, k, w.starts, at + k)
+    for k in range(whole, count):
+        for lane in range(LANES):
+            poke(rows, k * LANES + lane, peek(peek_index(w.starts, lane), at + k))
+
+
+@compiled
+def scatter(w: Any, rows: int, count: int, at: int) -> None:
+    """The way back of `gather`."""
+    whole = count - count % LANES
+    for k in range(0, whole, LANES):
+        turn_out(rows, k, w.starts, at + k)
+    for k in range(whole, count):
+        for lane in range(LANES):
+            poke(peek_index(w.starts, lane), at + k, peek(rows, k * LANES + lane))
+
+
+@compiled
+def load(s: Any, w: Any, draws: Any, first: int, batch: Any) -> None:
     """Gather payoffs, chances and precision of the block's draws, lane by lane."""
-    for slot in range(s.sizes[4]):
-        player = s.pay_player[slot]
-        start, stop = s.pay_start[slot], s.pay_start[slot + 1]
-        for lane in range(LANES):
-            total = 0.0
-            for k in range(start, stop):
-                total += outcome[draws[lane], s.pay_outcome[k], player]
-            w.value[slot, lane] = total
-    first = np.int64(s.sizes[0]) + np.int64(s.sizes[1])
-    for edge in range(s.sizes[2]):
-        for lane in range(LANES):
-            w.coefficient[first + edge, lane] = chance[draws[lane], edge]
-    for player in range(len(w.precision)):
-        for lane in range(LANES):
-            w.precision[player, lane] = precision[draws[lane], player]
-    multiply(s, w.coefficient, w.product, 1, s.static_products[0])
-    evaluate(s, w.value, w.coefficient, 0, s.step_value[0])
+    locate(w, draws, first, batch.outcome, batch.paid)
+    gather(w, w.value, s.payoffs, NOUGHT)
+    locate(w, draws, first, batch.chance, s.chances)
+    gather(w, w.coefficient + 8 * LANES * (s.actions + s.fed), s.chances, NOUGHT)
+    locate(w, draws, first, batch.precision, s.players)
+    gather(w, w.precision, s.players, NOUGHT)
+    for k in range(s.sums):
+        start = entry(s.sum_start, k)
+        total = get(w.value, entry(s.sum_from, start))
+        for t in range(start + 1, entry(s.sum_start, k + 1)):
+            total = total + get(w.value, entry(s.sum_from, t))
+        put(w.value, s.payoffs + k, total)
+    multiply(s, w.coefficient, w.product, ONE, s.still)
+    evaluate(s, w.value, w.coefficient, NOUGHT, entry(s.step_value, 0))
+
+
+@kernel
+def load_one(s: Any, w: Any, draws: Any, batch: Any) -> None:
+    """Give all lanes the same draw."""
+    load(s, w, draws, NOUGHT, batch)
 
 
 @compiled
 def believe(s: Any, w: Any) -> None:
     """Feedback strategies from their logits."""
-    actions = np.int64(s.sizes[0])
-    for k in range(len(s.feedback_start) - 1):
-        start, stop = np.int64(s.feedback_start[k]), np.int64(s.feedback_start[k + 1])
-        softmax(w.coefficient, actions + start, w.at, start, stop - start)
+    for k in range(s.fed_sets):
+        start = entry(s.feedback_start, k)
+        count = entry(s.feedback_start, k + 1) - start
+        choose_from(w.coefficient, s.actions + start, w.at, start, count)

@@ -13,9 +13,20 @@ from typing import Any
 import numpy as np
 
 from twofront.games.block import believe
-from twofront.games.compiled import compiled, compiled_with_memory
-from twofront.games.lanes import LANES, dot
-from twofront.games.sweep import adopt, evaluate, reply
+from twofront.games.compiled import compiled, kernel
+from twofront.games.lanes import (
+    LANES,
+    each,
+    entry,
+    exponential,
+    fused,
+    get,
+    larger,
+    peek,
+    poke,
+    put,
+)
+from twofront.games.sweep import adopt, evaluate, expect
 
 NEVER = -1e30  # logarithm of a reach of 0
 PROBE = 1e-4  # spacing of the difference quotient, in logits; shrunk where the map bends
@@ -25,156 +36,166 @@ FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 
 @compiled
 def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
-    """Products of factors as sums of logarithms, into `out [products, LANES]`."""
-    actions = np.int64(s.sizes[0])
-    rows = np.int64(s.sizes[1]) + np.int64(s.sizes[2])
-    for k in range(actions, actions + rows):
+    """Products of factors as sums of logarithms, into rows of `out`."""
+    for k in range(s.actions * LANES, (s.actions + s.fed + s.chances) * LANES):
+        x = peek(w.coefficient, k)
+        poke(log, k, np.log(x) if x > 0.0 else NEVER)
+    for k in range(s.fed_sets):
+        start, stop = entry(s.feedback_start, k), entry(s.feedback_start, k + 1)
         for lane in range(LANES):
-            x = w.coefficient[k, lane]
-            log[k, lane] = np.log(x) if x > 0.0 else NEVER
-    for k in range(len(s.feedback_start) - 1):
-        start, stop = np.int64(s.feedback_start[k]), np.int64(s.feedback_start[k + 1])
-        for lane in range(LANES):
-            _log_choice(w.at, log, actions, start, stop, lane)
-    out[0] = 0.0
-    for k in range(1, len(s.product_from)):
-        before, by = s.product_from[k], s.product_by[k]
-        for lane in range(LANES):
-            out[k, lane] = max(out[before, lane] + log[by, lane], NEVER)
+            _log_choice(w.at, log, s.actions, start, stop, lane)
+    put(out, 0, each(0.0))
+    for k in range(1, s.products):
+        before, by = entry(s.product_from, k), entry(s.product_by, k)
+        put(out, k, larger(get(out, before) + get(log, by), each(NEVER)))
 
 
 @compiled
 def _log_choice(at: Any, log: Any, actions: Any, start: Any, stop: Any, lane: int) -> None:
-    top = at[start, lane]
+    top = peek(at, start * LANES + lane)
     for f in range(start + 1, stop):
-        top = max(top, at[f, lane])
+        top = max(top, peek(at, f * LANES + lane))
     total = 0.0
     for f in range(start, stop):
-        total += np.exp(at[f, lane] - top)
+        total += np.exp(peek(at, f * LANES + lane) - top)
     for f in range(start, stop):
-        log[actions + f, lane] = at[f, lane] - top - np.log(total)
-
-
-@compiled_with_memory
-def _weigh(s: Any, member: Any, members: Any, reached: Any, weight: Any, row: Any) -> None:
-    """Beliefs over the members of an information set, lane by lane."""
-    for lane in range(LANES):
-        row[0, lane] = NEVER
-        row[1, lane] = 0.0
-    for h in range(members):
-        for lane in range(LANES):
-            row[0, lane] = max(row[0, lane], reached[s.member_product[member + h], lane])
-    for h in range(members):
-        for lane in range(LANES):
-            gap = reached[s.member_product[member + h], lane] - row[0, lane]
-            weight[h, lane] = np.exp(max(gap, -700.0))
-            row[1, lane] += weight[h, lane]
-    for h in range(members):
-        for lane in range(LANES):
-            weight[h, lane] /= row[1, lane]
+        poke(log, (actions + f) * LANES + lane, peek(at, f * LANES + lane) - top - np.log(total))
 
 
 @compiled
-def careful_sweep(s: Any, w: Any, log: Any, weight: Any, straight: Any) -> None:
+def _believe_logs(s: Any, k: int, reached: Any, weight: Any) -> None:
+    """Beliefs over the members of the information set of step `k`, from logarithms of reach."""
+    member = entry(s.step_member, k)
+    members = entry(s.step_member, k + 1) - member
+    top, total = each(NEVER), each(0.0)
+    for h in range(members):
+        top = larger(get(reached, entry(s.member_product, member + h)), top)
+    for h in range(members):
+        grown = exponential(get(reached, entry(s.member_product, member + h)) - top)
+        put(weight, h, grown)
+        total = total + grown
+    for h in range(members):
+        put(weight, h, get(weight, h) / total)
+
+
+@compiled
+def careful_sweep(s: Any, w: Any, log: Any, weight: Any) -> None:
     """`sweep` with beliefs from logarithms; needs `w.at`, `w.raised`."""
     believe(s, w)
     log_reach(s, w, log, w.product)
-    for k in range(len(s.step_action)):
-        evaluate(s, w.value, w.coefficient, s.step_value[k], s.step_value[k + 1])
-        member = np.int64(s.step_member[k])
-        members = np.int64(s.step_member[k + 1]) - member
+    for k in range(s.steps):
+        evaluate(s, w.value, w.coefficient, entry(s.step_value, k), entry(s.step_value, k + 1))
+        members = entry(s.step_member, k + 1) - entry(s.step_member, k)
         if members == 1:
-            reply(s, k, w.value, w.product, w.raised, w.logit, w.row)
+            expect(s, k, w.value, w.product, w.raised, w.logit, w.thin)
         else:
-            _weigh(s, member, members, w.product, weight, w.row)
-            for a in range(np.int64(s.step_count[k])):
-                at = np.int64(s.step_slot[k]) + a * members
-                dot(w.logit, a, weight, straight, 0, w.value, s.member_slot, at, members)
-                for lane in range(LANES):
-                    w.logit[a, lane] *= w.raised[s.step_player[k], lane]
+            _believe_logs(s, k, w.product, weight)
+            keen = get(w.raised, entry(s.step_player, k))
+            for a in range(entry(s.step_count, k)):
+                at, total = entry(s.step_slot, k) + a * members, each(0.0)
+                for h in range(members):
+                    value = get(w.value, entry(s.member_slot, at + h))
+                    total = fused(get(weight, h), value, total)
+                put(w.logit, a, total * keen)
         adopt(s, k, w)
 
 
 @compiled
-def moves_at(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) -> None:
+def _moves_at(s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, scale: float) -> None:
     """Sweep lane 0 at a point, lanes 1 to 4 at -2, -1, 1 and 2 times `line` from it.
 
     Points are `[F + 1]`: logits of the feedback strategies, then the fraction
     of the precision times `scale`.
     """
-    fed = len(point) - 1
     for lane in range(LANES):
         away = 0.0
         if 0 < lane < 5:
             away = lane - 3.0 if lane < 3 else lane - 2.0
-        for f in range(fed):
-            w.at[f, lane] = point[f] + away * line[f]
-        fraction = (point[fed] + away * line[fed]) / scale
-        for player in range(len(w.precision)):
-            w.raised[player, lane] = fraction * w.precision[player, lane]
-    careful_sweep(s, w, spare[0], spare[1], spare[2])
+        for f in range(s.fed):
+            poke(w.at, f * LANES + lane, point[f] + away * line[f])
+        fraction = (point[s.fed] + away * line[s.fed]) / scale
+        for player in range(s.players):
+            keen = peek(w.precision, player * LANES + lane)
+            poke(w.raised, player * LANES + lane, fraction * keen)
+    careful_sweep(s, w, log, weight)
 
 
-@compiled_with_memory
-def move(s: Any, w: Any, spare: Any, point: Any, scale: float) -> Any:
-    """Reply minus feedback logits at a point, `[F]`: 0 at an equilibrium."""
-    moves_at(s, w, spare, point, np.zeros(len(point)), scale)
-    return w.reply[:, 0] - point[:-1]
+@kernel
+def move(
+    s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, out: Any, scale: float
+) -> None:
+    """Reply minus feedback logits at a point, `out [F]`: 0 at an equilibrium; `line` is 0."""
+    _moves_at(s, w, log, weight, point, line, scale)
+    for f in range(s.fed):
+        out[f] = peek(w.reply, f * LANES) - point[f]
 
 
-@compiled_with_memory
-def derivative(s: Any, w: Any, spare: Any, point: Any, line: Any, scale: float) -> Any:
-    """Derivative of `move` along a line, `[F]`."""
-    size = np.abs(line).max()
-    if size == 0.0 or len(point) == 1:
-        return np.zeros(len(point) - 1)
-    r = w.reply
+@compiled
+def _derivative(
+    s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, scaled: Any, out: Any, scale: Any
+) -> None:
+    """Derivative of `move` along a line, into `out [F]`; `scaled [F + 1]` is room."""
+    size = 0.0
+    for k in range(s.fed + 1):
+        size = max(size, abs(line[k]))
+    out[:] = 0.0
+    if size == 0.0 or s.fed == 0:
+        return
     probe = PROBE
     for _ in range(4):
-        moves_at(s, w, spare, point, line * (probe / size), scale)
-        inner = r[:, 3] - r[:, 2]
-        bend = 0.5 * (r[:, 4] - r[:, 1]) - inner
-        if np.abs(bend).max() <= 1e-2 * np.abs(inner).max():
+        for k in range(s.fed + 1):
+            scaled[k] = line[k] * (probe / size)
+        _moves_at(s, w, log, weight, point, scaled, scale)
+        most, bend = 0.0, 0.0
+        for f in range(s.fed):
+            at = f * LANES
+            inner = peek(w.reply, at + 3) - peek(w.reply, at + 2)
+            outer = peek(w.reply, at + 4) - peek(w.reply, at + 1)
+            most, bend = max(most, abs(inner)), max(bend, abs(0.5 * outer - inner))
+            out[f] = (FIRST * inner + SECOND * outer) * (size / probe) - line[f]
+        if bend <= 1e-2 * most:
             break
         probe *= 0.1
-    slope = FIRST * inner + SECOND * (r[:, 4] - r[:, 1])
-    return slope * (size / probe) - line[:-1]
 
 
-@compiled_with_memory
+@kernel
 def bordered_solve(
-    s: Any, w: Any, spare: Any, point: Any, border: Any, right: Any, scale: float, most: int
-) -> Any:
-    """Solve derivative(x) = right[:-1], border · x = right[-1] by GMRES.
+    s: Any, w: Any, log: Any, weight: Any, point: Any, border: Any, right: Any, basis: Any,
+    triangle: Any, turned: Any, rotation: Any, room: Any, out: Any, scale: float,
+) -> int:  # fmt: skip
+    """Solve derivative(x) = right[:-1], border · x = right[-1] by GMRES, into `out [F + 1]`.
+
+    `basis [K + 1, F + 1]`, `triangle [K + 1, K]`, `turned [K + 1]`, `rotation [2, K]` and
+    `room [2, F + 1]` are room for K directions.
 
     Returns:
-        `[F + 1]`, whose quality the caller's Newton iteration judges, and the
-        number of derivatives taken.
+        The number of derivatives taken; the caller's Newton iteration judges the quality.
     """
     size = len(right)
-    most = min(most, size)
-    basis = np.zeros((most + 1, size))
-    triangle, turned = np.zeros((most + 1, most)), np.zeros(most + 1)
-    cosine, sine = np.zeros(most), np.zeros(most)
+    most = min(triangle.shape[1], size)
+    out[:] = 0.0
     start = np.sqrt(_inner(right, right))
     if start == 0.0:
-        return np.zeros(size), 0
-    basis[0] = right / start
+        return 0
+    for f in range(size):
+        basis[0, f] = right[f] / start
+    triangle[:] = 0.0
+    turned[:] = 0.0
     turned[0] = start
-    used = 0
+    used, image = 0, room[1]
     for k in range(most):
-        image = np.empty(size)
-        image[:-1] = derivative(s, w, spare, point, basis[k], scale)
+        _derivative(s, w, log, weight, point, basis[k], room[0], image[:-1], scale)
         image[-1] = _inner(border, basis[k])
         _orthogonalise(image, basis, triangle, k)
-        _rotate(triangle, cosine, sine, turned, k)
+        _rotate(triangle, rotation[0], rotation[1], turned, k)
         used = k + 1
         if abs(turned[k + 1]) <= EXACT * start:
             break
-    return _combine(basis, triangle, turned, used), used
+    _combine(basis, triangle, turned, used, out)
+    return used
 
 
-@compiled_with_memory
+@compiled
 def _inner(x: Any, y: Any) -> float:
     total = 0.0
     for k in range(len(x)):
@@ -182,21 +203,22 @@ def _inner(x: Any, y: Any) -> float:
     return total
 
 
-@compiled_with_memory
+@compiled
 def _orthogonalise(image: Any, basis: Any, triangle: Any, k: int) -> None:
     """Next Arnoldi vector, orthogonalised twice."""
     for _ in range(2):
         for j in range(k + 1):
             part = _inner(basis[j], image)
             triangle[j, k] += part
-            image -= part * basis[j]
+            for f in range(len(image)):
+                image[f] -= part * basis[j, f]
     norm = np.sqrt(_inner(image, image))
     triangle[k + 1, k] = norm
-    if norm > 0.0:
-        basis[k + 1] = image / norm
+    for f in range(len(image)):
+        basis[k + 1, f] = image[f] / norm if norm > 0.0 else 0.0
 
 
-@compiled_with_memory
+@compiled
 def _rotate(triangle: Any, cosine: Any, sine: Any, turned: Any, k: int) -> None:
     """Givens rotations that keep the Hessenberg matrix triangular."""
     for j in range(k):
@@ -212,15 +234,12 @@ def _rotate(triangle: Any, cosine: Any, sine: Any, turned: Any, k: int) -> None:
     turned[k] = cosine[k] * turned[k]
 
 
-@compiled_with_memory
-def _combine(basis: Any, triangle: Any, turned: Any, used: int) -> Any:
-    weight = np.zeros(used)
+@compiled
+def _combine(basis: Any, triangle: Any, turned: Any, used: int, out: Any) -> None:
     for k in range(used - 1, -1, -1):
         rest = turned[k]
         for j in range(k + 1, used):
-            rest -= triangle[k, j] * weight[j]
-        weight[k] = rest / triangle[k, k] if triangle[k, k] != 0.0 else 0.0
-    total = np.zeros(basis.shape[1])
-    for k in range(used):
-        total += weight[k] * basis[k]
-    return total
+            rest -= triangle[k, j] * turned[j]
+        turned[k] = rest / triangle[k, k] if triangle[k, k] != 0.0 else 0.0
+        for f in range(len(out)):
+            out[f] += turned[k] * basis[k, f]

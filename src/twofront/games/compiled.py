@@ -23,23 +23,26 @@ KERNEL_FILES = (
     "careful.py",
 )
 
+_njit: Any = numba.njit
+# Multiplications and additions may be fused: the same way in every lane.
+OPTIONS: dict[str, Any] = {"fastmath": {"contract"}, "error_model": "numpy", "nogil": True}
+
+
+def kernel(function: Function) -> Function:
+    """Compile what Python calls: kept on disk for as long as no kernel file changes.
+
+    Left to itself the cache looks only at the file of the function, not at
+    those of the functions compiled into it.
+    """
+    made: Any = _njit(cache=True, **OPTIONS)(function)
+    made._cache._cache_file._source_stamp = _stamp()
+    done: Function = made
+    return done
+
 
 def compiled(function: Function) -> Function:
-    """Compile code that only fills arrays it is given; reference counts are left out.
-
-    Multiplications and additions may be fused: the same way in every lane.
-    """
-    return _kept(function, fastmath={"contract"}, _nrt=False)
-
-
-def compiled_with_memory(function: Function) -> Function:
-    """Compile code that makes arrays."""
-    return _kept(function, fastmath={"contract"})
-
-
-def inlined(function: Function) -> Function:
-    """Compile code into its caller."""
-    made: Function = _njit(inline="always")(function)
+    """Compile what only kernels call; without the way in from Python that takes half the time."""
+    made: Function = _njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(function)
     return made
 
 
@@ -47,21 +50,6 @@ def lane_instruction(function: Callable[..., Any]) -> Callable[..., None]:
     """Register a generator of machine instructions."""
     made: Any = _intrinsic
     done: Callable[..., None] = made(function)
-    return done
-
-
-_njit: Any = numba.njit
-
-
-def _kept(function: Function, **options: object) -> Function:
-    """Compile and keep on disk for as long as no kernel file changes.
-
-    Left to itself the cache looks only at the file of the function, not at
-    those of the functions compiled into it.
-    """
-    made: Any = _njit(cache=True, nogil=True, **options)(function)
-    made._cache._cache_file._source_stamp = _stamp()
-    done: Function = made
     return done
 
 

@@ -14,11 +14,24 @@ from typing import Any
 
 import numpy as np
 
-from twofront.games.block import believe, load, workspace
-from twofront.games.compiled import compiled, compiled_with_memory
-from twofront.games.lanes import LANES
+from twofront.games.block import COURSE, MEMORY, believe, gather, load, locate, scatter
+from twofront.games.compiled import compiled, kernel
+from twofront.games.lanes import (
+    LANES,
+    NOUGHT,
+    ONE,
+    anywhere,
+    each,
+    get,
+    larger,
+    magnitude,
+    put,
+    root,
+    smaller,
+    where,
+)
 from twofront.games.mixing import mix, turned
-from twofront.games.sweep import audit, sweep
+from twofront.games.sweep import sweep
 
 # a pace, in logits: the first stride; how near an equilibrium counts as met on the way;
 # how far a correction may lead and should lead; then the growth of strides, as a factor
@@ -29,176 +42,162 @@ START, NEAR, JUMP, AIM, GROWTH = range(5)
 FRACTION, MET, AGE, SWEEPS, TOLERANCE, STATE = range(6)
 RUNNING, DONE, LOST = 0, 1, 2
 
-HOLD, MIX, BEGIN, ADVANCE, RETREAT = range(5)
 PATIENCE = 24  # sweeps on one stride
 LEAST_STRIDE = 1e-3
 LONGEST_MOVE = 4.0  # logits in one sweep
 
 
 @compiled
-def _steer(c: Any, size: float, away: float, leap: float, beyond: bool, pace: Any) -> int:
-    """What one lane does after a sweep that asks for a move of this size.
+def _steer(w: Any, size: Any, away: Any, leap: Any, beyond: Any, pace: Any) -> Any:
+    """What each lane does after a sweep that asks for a move of this size.
 
-    `beyond`: the moves tell of an equilibrium that is not on the branch.
+    `beyond`: the moves tell of an equilibrium that is not on the branch. Writes the
+    course and, to w.order, the move as weights of next, ended, predicted and at,
+    whether the result is a new prediction and whether `next` is an equilibrium met.
+
+    Returns:
+        Mask of the lanes that still run.
     """
-    c[SWEEPS] += 1
-    c[AGE] += 1
-    if c[FRACTION] == 0.0:
-        c[FRACTION] = min(1.0, pace[START] / max(size, pace[START]))
-        if c[FRACTION] < 1.0:
-            return BEGIN
-    gone = c[FRACTION] - c[MET]
-    arrived = c[FRACTION] == 1.0
-    met = size <= c[TOLERANCE] if arrived else c[AGE] > 1.0 and leap <= pace[NEAR]
-    astray = away > pace[JUMP] or c[AGE] > PATIENCE or (met and beyond)
-    if gone > 0.0 and astray and pace[JUMP] < np.inf:
-        if gone < LEAST_STRIDE:
-            c[STATE] = LOST
-        return RETREAT
-    if met and arrived:
-        c[STATE] = DONE
-        return HOLD
-    return ADVANCE if met else MIX
+    c, zero, one = w.course, each(0.0), each(1.0)
+    running = get(c, STATE) == each(float(RUNNING))
+    fraction, ended, age = get(c, FRACTION), get(c, MET), get(c, AGE) + one
+    put(c, SWEEPS, get(c, SWEEPS) + where(running, one, zero))
+    fresh = running & (fraction == zero)
+    first = each(pace[START])
+    fraction = where(fresh, smaller(first / larger(size, first), one), fraction)
+    begin = fresh & (fraction < one)
+    going = running & ~begin
+
+    gone, arrived = fraction - ended, fraction == one
+    there = size <= get(c, TOLERANCE)
+    near = (age > one) & (leap <= each(pace[NEAR]))
+    met = (arrived & there) | (~arrived & near)
+    bounded = each(pace[JUMP]) < each(np.inf)
+    astray = (away > each(pace[JUMP])) | (age > each(PATIENCE)) | (met & beyond)
+    retreat = going & (gone > zero) & astray & bounded
+    lost = retreat & (gone < each(LEAST_STRIDE))
+    done = going & ~retreat & met & arrived
+    advance = going & ~retreat & met & ~arrived
+    mixing = going & ~retreat & ~met
+
+    longer = larger(root(each(pace[AIM]) / larger(away, each(1e-12))), each(0.5))
+    ahead = smaller(fraction + smaller(longer, each(pace[GROWTH])) * gone, one)
+    share = (ahead - fraction) / where(advance, gone, one)
+    bounds = smaller(each(LONGEST_MOVE), each(pace[JUMP]))
+    step = smaller(bounds / larger(leap, each(1e-300)), one)
+    moved = begin | advance | retreat
+    hold = ~(moved | mixing)
+    order = w.order
+    put(order, 0, where(mixing, step, where(begin, fraction, where(advance, one + share, zero))))
+    put(order, 1, where(advance, zero - share, where(retreat, each(0.75), zero)))
+    put(order, 2, where(retreat, each(0.25), zero))
+    put(order, 3, where(mixing, one - step, where(hold, one, zero)))
+    put(order, 4, where(moved, one, zero))
+    put(order, 5, where(advance, one, zero))
+    back = ended + each(0.25) * gone
+    put(c, FRACTION, where(advance, ahead, where(retreat, back, fraction)))
+    put(c, MET, where(advance, fraction, ended))
+    put(c, AGE, where(advance | retreat, zero, age))
+    put(w.seen, 0, where(moved, zero, get(w.seen, 0)))
+    gone_astray = lost | (running & (get(w.thin, 0) > zero))
+    state = where(gone_astray, each(float(LOST)), where(done, each(float(DONE)), get(c, STATE)))
+    put(c, STATE, state)
+    return running & ~done & ~gone_astray
 
 
 @compiled
-def _order(c: Any, mode: int, away: float, leap: float, pace: Any, order: Any) -> None:
-    """Write the move as weights of next, ended, predicted and at, and what is kept.
-
-    order: weights of the four; whether the result is a new prediction; whether
-    `next` is an equilibrium met.
-    """
-    order[:] = 0.0
-    gone = c[FRACTION] - c[MET]
-    if mode == HOLD:
-        order[3] = 1.0
-    elif mode == MIX:
-        order[0] = min(1.0, min(LONGEST_MOVE, pace[JUMP]) / max(leap, 1e-300))
-        order[3] = 1.0 - order[0]
-    elif mode == BEGIN:
-        order[0], order[4] = c[FRACTION], 1.0
-    elif mode == ADVANCE:
-        longer = min(max((pace[AIM] / max(away, 1e-12)) ** 0.5, 0.5), pace[GROWTH])
-        ahead = min(1.0, c[FRACTION] + longer * gone)
-        share = (ahead - c[FRACTION]) / gone
-        c[MET], c[FRACTION], c[AGE] = c[FRACTION], ahead, 0.0
-        order[0], order[1], order[4], order[5] = 1.0 + share, -share, 1.0, 1.0
-    else:
-        c[FRACTION], c[AGE] = c[MET] + 0.25 * gone, 0.0
-        order[1], order[2], order[4] = 0.75, 0.25, 1.0
+def _mixed(w: Any, fed: int, f: int) -> Any:
+    """Where mixing leads from the reply, by the weights of the moves remembered."""
+    total = get(w.reply, f)
+    for k in range(MEMORY):
+        total = total - get(w.weight, k) * get(w.reply_change, k * fed + f)
+    return total
 
 
 @compiled
-def _measure(w: Any, size: Any, away: Any, leap: Any) -> None:
-    """Largest move asked for, distance from the prediction, and length of the mixed move."""
-    for lane in range(LANES):
-        size[lane] = away[lane] = leap[lane] = 0.0
-    for f in range(len(w.at)):
-        for lane in range(LANES):
-            at = w.at[f, lane]
-            size[lane] = max(size[lane], abs(w.reply[f, lane] - at))
-            away[lane] = max(away[lane], abs(w.predicted[f, lane] - at))
-            leap[lane] = max(leap[lane], abs(w.next[f, lane] - at))
-
-
-@compiled
-def _obey(w: Any, order: Any) -> None:
-    for f in range(len(w.at)):
-        for lane in range(LANES):
-            now = order[0, lane] * w.next[f, lane] + order[3, lane] * w.at[f, lane]
-            now += order[1, lane] * w.ended[f, lane] + order[2, lane] * w.predicted[f, lane]
-            w.at[f, lane] = now
-            if order[4, lane] > 0.0:
-                w.predicted[f, lane] = now
-            if order[5, lane] > 0.0:
-                w.ended[f, lane] = w.next[f, lane]
-
-
-@compiled
-def _advance(s: Any, w: Any, turn: int, marks: Any, order: Any, pace: Any) -> bool:
+def _advance(s: Any, w: Any, turn: int, pace: Any) -> bool:
     """One sweep and what each lane makes of it; returns whether any lane still runs."""
-    for player in range(len(w.precision)):
-        for lane in range(LANES):
-            fraction = w.course[FRACTION, lane]
-            w.raised[player, lane] = w.precision[player, lane] * (fraction if fraction else 1.0)
+    zero, one = each(0.0), each(1.0)
+    fraction = get(w.course, FRACTION)
+    fraction = where(fraction == zero, one, fraction)
+    for player in range(s.players):
+        put(w.raised, player, get(w.precision, player) * fraction)
     believe(s, w)
-    for lane in range(LANES):
-        w.thin[lane] = 0.0
-    sweep(s, w, w.raised)
-    mix(w, turn)
-    _measure(w, marks[0], marks[1], marks[2])
-    running = False
-    for lane in range(LANES):
-        mode = HOLD
-        if w.course[STATE, lane] == RUNNING:
-            beyond = turned(w, turn, lane)
-            mode = _steer(
-                w.course[:, lane], marks[0, lane], marks[1, lane], marks[2, lane], beyond, pace
-            )
-            if w.thin[lane] > 0.0:
-                w.course[STATE, lane] = LOST
-        if mode >= BEGIN:
-            w.seen[lane] = 0
-        _order(w.course[:, lane], mode, marks[1, lane], marks[2, lane], pace, order[:, lane])
-        running = running or w.course[STATE, lane] == RUNNING
-    _obey(w, order)
-    return running
+    put(w.thin, 0, zero)
+    sweep(s, w, w.raised, NOUGHT)
+    mix(w, s.fed, turn)
+    size, away, leap = zero, zero, zero
+    for f in range(s.fed):
+        at, next_ = get(w.at, f), _mixed(w, s.fed, f)
+        put(w.next, f, next_)
+        size = larger(magnitude(get(w.reply, f) - at), size)
+        away = larger(magnitude(get(w.predicted, f) - at), away)
+        leap = larger(magnitude(next_ - at), leap)
+    running = _steer(w, size, away, leap, turned(w, turn), pace)
+    _obey(w, s.fed)
+    return anywhere(running)
 
 
-@compiled_with_memory
+@compiled
+def _obey(w: Any, fed: int) -> None:
+    """Move every lane as ordered."""
+    zero, order = each(0.0), w.order
+    still, begun, met = get(order, 3) == each(1.0), get(order, 4) > zero, get(order, 5) > zero
+    for f in range(fed):
+        next_, at, predicted, ended = (
+            get(w.next, f), get(w.at, f), get(w.predicted, f), get(w.ended, f)
+        )  # fmt: skip
+        now = get(order, 0) * next_ + get(order, 3) * at
+        now = now + get(order, 1) * ended + get(order, 2) * predicted
+        now = where(still, at, now)
+        put(w.at, f, now)
+        put(w.predicted, f, where(begun, now, predicted))
+        put(w.ended, f, where(met, next_, ended))
+
+
+@kernel
 def round_of_sweeps(
-    s: Any, draws: Any, outcome: Any, chance: Any, precision: Any,
-    path: Any, course: Any, strategy: Any, residual: Any, most: int, tolerance: float, pace: Any,
-) -> None:  # fmt: skip
+    s: Any, w: Any, draws: Any, batch: Any, most: int, tolerance: float, pace: Any
+) -> None:
     """Run the draws listed, block by block, for at most so many sweeps.
 
-    State is kept per draw: `path [D, 3, F]` (logits now, as predicted, as met
-    last) and `course [D, 6]`. Every draw gets its present `strategy [D, A]` and
-    `residual [D]`.
+    State is kept per draw, in `batch`: path (logits now, as predicted, as met
+    last) and course. Every draw gets its present strategy and residual.
     """
-    w = workspace(s, precision.shape[1])
-    marks, order = np.zeros((3, LANES)), np.zeros((6, LANES))
-    members = np.zeros(LANES, np.int64)
     for first in range(0, len(draws), LANES):
-        for lane in range(LANES):
-            members[lane] = draws[min(first + lane, len(draws) - 1)]
-        load(s, w, members, outcome, chance, precision)
-        _restore(w, members, path, course)
+        load(s, w, draws, first, batch)
+        _restore(s, w, draws, first, batch)
         for turn in range(most):
-            if not _advance(s, w, turn, marks, order, pace):
+            if not _advance(s, w, turn, pace):
                 break
-        audit(s, w, w.precision)
-        _store(w, members, path, course, strategy, residual, tolerance)
+        sweep(s, w, w.precision, ONE)
+        _store(s, w, draws, first, batch, tolerance)
 
 
 @compiled
-def _restore(w: Any, draws: Any, path: Any, course: Any) -> None:
-    for lane in range(LANES):
-        draw = draws[lane]
-        w.seen[lane] = 0
-        for f in range(len(w.at)):
-            w.at[f, lane] = path[draw, 0, f]
-            w.predicted[f, lane] = path[draw, 1, f]
-            w.ended[f, lane] = path[draw, 2, f]
-        for k in range(len(w.course)):
-            w.course[k, lane] = course[draw, k]
+def _restore(s: Any, w: Any, draws: Any, first: int, batch: Any) -> None:
+    put(w.seen, 0, each(0.0))
+    locate(w, draws, first, batch.path, 3 * s.fed)
+    gather(w, w.at, s.fed, NOUGHT)
+    gather(w, w.predicted, s.fed, s.fed)
+    gather(w, w.ended, s.fed, 2 * s.fed)
+    locate(w, draws, first, batch.course, COURSE)
+    gather(w, w.course, COURSE, NOUGHT)
 
 
 @compiled
-def _store(
-    w: Any, draws: Any, path: Any, course: Any, strategy: Any, residual: Any, tolerance: float
-) -> None:
-    for lane in range(LANES):
-        draw = draws[lane]
-        residual[draw] = w.audit[lane]
-        if w.course[STATE, lane] == DONE and w.audit[lane] > tolerance:
-            w.course[STATE, lane] = RUNNING
-            w.course[TOLERANCE, lane] *= 0.1
-        for f in range(len(w.at)):
-            path[draw, 0, f] = w.at[f, lane]
-            path[draw, 1, f] = w.predicted[f, lane]
-            path[draw, 2, f] = w.ended[f, lane]
-        for k in range(len(w.course)):
-            course[draw, k] = w.course[k, lane]
-        for a in range(strategy.shape[1]):
-            strategy[draw, a] = w.coefficient[a, lane]
+def _store(s: Any, w: Any, draws: Any, first: int, batch: Any, tolerance: float) -> None:
+    state, tight = get(w.course, STATE), get(w.course, TOLERANCE)
+    loose = (state == each(float(DONE))) & (get(w.audit, 0) > each(tolerance))
+    put(w.course, STATE, where(loose, each(float(RUNNING)), state))
+    put(w.course, TOLERANCE, where(loose, tight * each(0.1), tight))
+    locate(w, draws, first, batch.course, COURSE)
+    scatter(w, w.course, COURSE, NOUGHT)
+    locate(w, draws, first, batch.path, 3 * s.fed)
+    scatter(w, w.at, s.fed, NOUGHT)
+    scatter(w, w.predicted, s.fed, s.fed)
+    scatter(w, w.ended, s.fed, 2 * s.fed)
+    locate(w, draws, first, batch.strategy, s.actions)
+    scatter(w, w.coefficient, s.actions, NOUGHT)
+    locate(w, draws, first, batch.residual, ONE)
+    scatter(w, w.audit, ONE, NOUGHT)

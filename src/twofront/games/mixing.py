@@ -11,113 +11,112 @@ from typing import Any
 
 from twofront.games.block import MEMORY
 from twofront.games.compiled import compiled
-from twofront.games.lanes import LANES
+from twofront.games.lanes import each, fused, get, magnitude, put, root, where
 
 CLEAR = 1e-3  # a determinant is negative beyond this share of its terms
 RIDGE = 1e-11  # keeps nearly equal moves from cancelling, relative to their size
 
 
 @compiled
-def mix(w: Any, turn: int) -> None:
-    """w.next from w.at, w.reply and the moves remembered; `turn` counts the round's sweeps."""
+def mix(w: Any, fed: int, turn: int) -> None:
+    """Learn from the sweep just made: weights for the moves remembered.
+
+    `turn` counts the round's sweeps; w.seen the moves of this stride, 0 for a new one.
+    """
     new = turn % MEMORY
-    _remember(w, new)
-    _products(w, new)
-    for lane in range(LANES):
-        _weigh(w, new, min(w.seen[lane], MEMORY), lane)
-        w.seen[lane] += 1
-    for f in range(len(w.at)):
-        for lane in range(LANES):
-            w.next[f, lane] = w.reply[f, lane]
-        for k in range(MEMORY):
-            for lane in range(LANES):
-                w.next[f, lane] -= w.weight[k, lane] * w.reply_change[k, f, lane]
+    _remember(w, fed, new, (new + 1) % MEMORY, (new + 2) % MEMORY)
+    _weigh(w, new)
+    put(w.seen, 0, get(w.seen, 0) + each(1.0))
 
 
 @compiled
-def _remember(w: Any, new: int) -> None:
-    for f in range(len(w.at)):
-        for lane in range(LANES):
-            move = w.reply[f, lane] - w.at[f, lane]
-            w.move_change[new, f, lane] = move - w.last_move[f, lane]
-            w.reply_change[new, f, lane] = w.reply[f, lane] - w.last_reply[f, lane]
-            w.last_move[f, lane] = move
-            w.last_reply[f, lane] = w.reply[f, lane]
+def _remember(w: Any, size: int, new: int, second: int, third: int) -> None:
+    """Keep the newest changes; their products with all, and of all with the move."""
+    zero = each(0.0)
+    g0, g1, g2, a0, a1, a2 = zero, zero, zero, zero, zero, zero
+    s00, s01, s02, s10, s20 = zero, zero, zero, zero, zero
+    for f in range(size):
+        reply = get(w.reply, f)
+        move = reply - get(w.at, f)
+        m0, r0 = move - get(w.last_move, f), reply - get(w.last_reply, f)
+        m1, m2 = get(w.move_change, second * size + f), get(w.move_change, third * size + f)
+        n0 = m0 - r0
+        n1 = m1 - get(w.reply_change, second * size + f)
+        n2 = m2 - get(w.reply_change, third * size + f)
+        put(w.last_move, f, move)
+        put(w.last_reply, f, reply)
+        put(w.move_change, new * size + f, m0)
+        put(w.reply_change, new * size + f, r0)
+        g0, g1, g2 = fused(m0, m0, g0), fused(m0, m1, g1), fused(m0, m2, g2)
+        a0, a1, a2 = fused(move, m0, a0), fused(move, m1, a1), fused(move, m2, a2)
+        s00, s01, s02 = fused(n0, m0, s00), fused(n0, m1, s01), fused(n0, m2, s02)
+        s10, s20 = fused(n1, m0, s10), fused(n2, m0, s20)
+    _keep(w.gram, new, second, third, g0, g1, g2, g1, g2)
+    _keep(w.slope, new, second, third, s00, s01, s02, s10, s20)
+    put(w.against, new, a0)
+    put(w.against, second, a1)
+    put(w.against, third, a2)
 
 
 @compiled
-def _products(w: Any, new: int) -> None:
-    """Products of the newest change with all, and of all with the move."""
-    for k in range(MEMORY):
-        for lane in range(LANES):
-            w.gram[new, k, lane] = w.against[k, lane] = 0.0
-            w.slope[new, k, lane] = w.slope[k, new, lane] = 0.0
-        for f in range(len(w.at)):
-            for lane in range(LANES):
-                change = w.move_change[k, f, lane]
-                w.gram[new, k, lane] += w.move_change[new, f, lane] * change
-                w.against[k, lane] += w.last_move[f, lane] * change
-                was = w.reply_change[k, f, lane] - change
-                now = w.reply_change[new, f, lane] - w.move_change[new, f, lane]
-                w.slope[new, k, lane] -= now * change
-                if k != new:
-                    w.slope[k, new, lane] -= was * w.move_change[new, f, lane]
-        for lane in range(LANES):
-            w.gram[k, new, lane] = w.gram[new, k, lane]
+def _keep(
+    square: Any, new: int, second: int, third: int, x00: Any, x01: Any, x02: Any, x10: Any, x20: Any
+) -> None:
+    """Row and column `new` of a square of products."""
+    put(square, new * MEMORY + new, x00)
+    put(square, new * MEMORY + second, x01)
+    put(square, new * MEMORY + third, x02)
+    put(square, second * MEMORY + new, x10)
+    put(square, third * MEMORY + new, x20)
 
 
 @compiled
-def _weigh(w: Any, new: int, known: int, lane: int) -> None:
+def _weigh(w: Any, new: int) -> None:
     """Weights of the changes by Cholesky's method, the newest first.
 
-    A change that adds nothing to newer ones gets weight 0.
+    A change that adds nothing to newer ones, or is of an earlier stride, gets weight 0.
     """
-    lower, right = w.factor, w.right
-    for k in range(MEMORY):
-        w.weight[k, lane] = 0.0
-    for i in range(known):
+    zero, seen = each(0.0), get(w.seen, 0)
+    for i in range(MEMORY):
         row = (new - i) % MEMORY
-        size = w.gram[row, row, lane]
-        for j in range(i + 1):
-            column = (new - j) % MEMORY
-            total = w.gram[row, column, lane]
+        size, right = get(w.gram, row * MEMORY + row), get(w.against, row)
+        for j in range(i):
+            total = get(w.gram, row * MEMORY + (new - j) % MEMORY)
             for k in range(j):
-                total -= lower[i, k] * lower[j, k]
-            if i > j:
-                lower[i, j] = total / lower[j, j] if lower[j, j] > 0.0 else 0.0
-            else:
-                lower[i, i] = total**0.5 if total > RIDGE * size else 0.0
-        total = w.against[row, lane]
+                total = total - get(w.factor, i * MEMORY + k) * get(w.factor, j * MEMORY + k)
+            total = total * get(w.pivot, j)
+            put(w.factor, i * MEMORY + j, total)
+            right = right - total * get(w.right, j)
+        left = size
         for k in range(i):
-            total -= lower[i, k] * right[k]
-        right[i] = total / lower[i, i] if lower[i, i] > 0.0 else 0.0
-    for i in range(known - 1, -1, -1):
-        total = right[i]
-        for k in range(i + 1, known):
-            total -= lower[k, i] * w.weight[(new - k) % MEMORY, lane]
-        w.weight[(new - i) % MEMORY, lane] = total / lower[i, i] if lower[i, i] > 0.0 else 0.0
+            part = get(w.factor, i * MEMORY + k)
+            left = left - part * part
+        sound = (each(float(i)) < seen) & (left > each(RIDGE) * size)
+        pivot = where(sound, each(1.0) / root(where(sound, left, each(1.0))), zero)
+        put(w.pivot, i, pivot)
+        put(w.right, i, right * pivot)
+    for i in range(MEMORY - 1, -1, -1):
+        total = get(w.right, i)
+        for k in range(i + 1, MEMORY):
+            total = total - get(w.factor, k * MEMORY + i) * get(w.weight, (new - k) % MEMORY)
+        put(w.weight, (new - i) % MEMORY, total * get(w.pivot, i))
 
 
 @compiled
-def turned(w: Any, turn: int, lane: int) -> bool:
-    """Whether the last moves tell of an equilibrium on the far side of a turn.
+def turned(w: Any, turn: int) -> Any:
+    """Mask of lanes whose last moves tell of an equilibrium on the far side of a turn.
 
     Along the branch from precision 0 the determinant of (identity - slope of the
     reply map) stays positive until the branch turns back. Here it is taken over
     the directions of the last moves, in which an unstable direction shows first.
     """
-    known = min(w.seen[lane] - 1, MEMORY)
+    m, zero = w.slope, each(0.0)
     a, b, c = turn % MEMORY, (turn - 1) % MEMORY, (turn - 2) % MEMORY
-    m = w.slope
-    if known < 1:
-        return False
-    if known == 1:
-        return bool(m[a, a, lane] < 0.0)
-    main = m[a, a, lane] * m[b, b, lane]
-    side = m[a, b, lane] * m[b, a, lane]
-    if known == 2:
-        return bool(main - side < -CLEAR * (abs(main) + abs(side)))
-    total, size = 0.0, 0.0
+    known = get(w.seen, 0)
+    one = get(m, a * MEMORY + a)
+    main, side = one * get(m, b * MEMORY + b), get(m, a * MEMORY + b) * get(m, b * MEMORY + a)
+    two, two_size = main - side, magnitude(main) + magnitude(side)
+    three, three_size = zero, zero
     for i, j, k, sign in (
         (a, b, c, 1.0),
         (b, c, a, 1.0),
@@ -126,7 +125,11 @@ def turned(w: Any, turn: int, lane: int) -> bool:
         (b, a, c, -1.0),
         (c, b, a, -1.0),
     ):
-        term = m[a, i, lane] * m[b, j, lane] * m[c, k, lane]
-        total += sign * term
-        size += abs(term)
-    return total < -CLEAR * size
+        term = get(m, a * MEMORY + i) * get(m, b * MEMORY + j) * get(m, c * MEMORY + k)
+        three = fused(each(sign), term, three)
+        three_size = three_size + magnitude(term)
+    clear = each(-CLEAR)
+    by_one = (known == each(2.0)) & (one < zero)
+    by_two = (known == each(3.0)) & (two < clear * two_size)
+    by_three = (known > each(3.0)) & (three < clear * three_size)
+    return by_one | by_two | by_three

@@ -32,6 +32,7 @@ class Planner:
         decides = (tree.kind == NodeKind.DECISION) & self.alive
         self.moves = decides & self.moving[tree.infoset]
         self.children = _children(tree, self.alive)
+        self.paid = [tuple(sorted(o for o in row if o)) for row in tree.outcome.tolist()]
         self.feedback: set[int] = set()
 
     def plan(self) -> Schedule:
@@ -145,26 +146,32 @@ class Planner:
         return chance[::-1] + chosen[::-1]
 
     def _slots(self) -> None:
-        """Where payoffs and values lie; equal payoffs share a slot."""
-        self.pay: dict[tuple[tuple[int, ...], int], int] = {}
+        """Where payoffs, sums of them and values lie; equal sums share a slot."""
+        self.sums: dict[tuple[int, ...], int] = {}
+        self.payoffs = self.tree.outcomes * self.tree.players
         inner: list[tuple[int, int]] = []
         for node in np.flatnonzero(self.alive):
-            paid = tuple(sorted(int(o) for o in self.tree.outcome[node] if o))
             for player in self.needs[node]:
-                if not self.children[node] or paid:
-                    self.pay.setdefault((paid, player), len(self.pay))
+                if not self.children[node] or self.paid[node]:
+                    self._paid_slot(node, player)
                 if self.children[node]:
                     inner.append((int(node), player))
         self.slot: dict[tuple[int, int], int] = {}
-        for place, key in enumerate(inner, len(self.pay)):
+        for place, key in enumerate(inner, self.payoffs + len(self.sums)):
             self.slot[key] = place
         self.inner = sorted(inner, key=lambda key: (self.valued[key[0]], -key[0]))
+
+    def _paid_slot(self, node: int, player: int) -> int:
+        """What a player is paid on entering a node: one payoff, or a sum of several."""
+        rows = tuple(outcome * self.tree.players + player for outcome in self.paid[node] or (0,))
+        if len(rows) == 1:
+            return rows[0]
+        return self.payoffs + self.sums.setdefault(rows, len(self.sums))
 
     def _slot(self, node: int, player: int) -> int:
         if self.children[node]:
             return self.slot[node, player]
-        paid = tuple(sorted(int(o) for o in self.tree.outcome[node] if o))
-        return self.pay[paid, player]
+        return self._paid_slot(node, player)
 
     def _assemble(self) -> Schedule:
         tree = self.tree
@@ -174,8 +181,8 @@ class Planner:
         self.fed_place = {action: place for place, action in enumerate(fed_actions)}
         self.fed_count = len(fed_actions)
         return Schedule(
-            sizes=_index(self._sizes()),
-            **self._pay_parts(),
+            **self._sizes(),
+            **self._sum_parts(),
             **self._product_parts(),
             **self._value_parts(),
             **self._step_parts(),
@@ -184,20 +191,23 @@ class Planner:
             moves=_index(self.order),
         )
 
-    def _sizes(self) -> list[int]:
+    def _sizes(self) -> dict[str, int]:
         tree = self.tree
-        most = int(np.diff(tree.infoset_start).max(initial=1))
-        slots = len(self.pay) + len(self.inner)
-        fed = self.fed_count
-        return [
-            tree.actions,
-            fed,
-            tree.chance_edges,
-            slots,
-            len(self.pay),
-            len(self.products),
-            most,
-        ]
+        return {
+            "actions": tree.actions,
+            "fed": self.fed_count,
+            "chances": tree.chance_edges,
+            "slots": self.payoffs + len(self.sums) + len(self.inner),
+            "payoffs": self.payoffs,
+            "sums": len(self.sums),
+            "still": sum(not _moving(chain, tree.actions) for chain in self.products),
+            "products": len(self.products),
+            "steps": len(self.order),
+            "fed_sets": len(self.feedback),
+            "most": int(np.diff(tree.infoset_start).max(initial=1)),
+            "crowd": max((len(self.members[infoset]) for infoset in self.order), default=1),
+            "players": tree.players,
+        }
 
     def _fed_or_chance(self, factor: int) -> int:
         """Coefficient of a belief's factor: what was fed back, or chance."""
@@ -216,11 +226,10 @@ class Planner:
         renewed = self.position[int(tree.infoset[parent])] <= self.valued[parent]
         return action if renewed else tree.actions + self.fed_place[action]
 
-    def _pay_parts(self) -> dict[str, Index]:
+    def _sum_parts(self) -> dict[str, Index]:
         return {
-            "pay_player": _index([player for _, player in self.pay]),
-            "pay_start": _offsets([len(paid) for paid, _ in self.pay]),
-            "pay_outcome": _index([outcome for paid, _ in self.pay for outcome in paid]),
+            "sum_start": _offsets([len(rows) for rows in self.sums]),
+            "sum_from": _index([row for rows in self.sums for row in rows]),
         }
 
     def _product_parts(self) -> dict[str, Index]:
@@ -230,18 +239,12 @@ class Planner:
         self.product_place = {chain: place for place, chain in enumerate(chains)}
         before = [self.product_place[chain[:-1]] for chain in chains]
         by = [self._fed_or_chance(chain[-1]) if chain else 0 for chain in chains]
-        still = sum(not _moving(chain, self.tree.actions) for chain in chains)
-        return {
-            "product_from": _index(before),
-            "product_by": _index(by),
-            "static_products": _index([still, len(chains)]),
-        }
+        return {"product_from": _index(before), "product_by": _index(by)}
 
     def _value_parts(self) -> dict[str, Index]:
         init, by, source, counts = [], [], [], []
         for node, player in self.inner:
-            paid = tuple(sorted(int(o) for o in self.tree.outcome[node] if o))
-            init.append(self.pay[paid, player] if paid else int(NONE))
+            init.append(self._paid_slot(node, player) if self.paid[node] else int(NONE))
             below = self.children[node]
             counts.append(len(below))
             by += [self._enter(child) for child in below]

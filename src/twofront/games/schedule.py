@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +34,25 @@ class Schedule(NamedTuple):
     """Index arrays that drive the kernel; every row is one lane-wide operation.
 
     Coefficients are numbered: A actions, then F feedback actions, then E chance
-    edges, then one that is always 1. Slots hold payoffs first, then values.
+    edges, then one that is always 1. Slots hold the payoffs of all outcomes first, player
+    by player, then sums of those that are paid at once, then values.
     """
 
-    sizes: Index  # actions, feedback, chance edges, slots, payoff slots, products, most actions
-    pay_player: Index  # per payoff slot
-    pay_start: Index  # per payoff slot + 1: into pay_outcome
-    pay_outcome: Index
+    actions: int
+    fed: int  # feedback actions
+    chances: int
+    slots: int
+    payoffs: int  # slots that hold outcomes
+    sums: int
+    still: int  # products 1 to this one are fixed within a draw
+    products: int
+    steps: int
+    fed_sets: int
+    most: int  # actions of an information set
+    crowd: int  # most members of an information set
+    players: int
+    sum_start: Index  # per sum of payoffs + 1: into sum_from
+    sum_from: Index  # slots
     product_from: Index  # product k = product product_from[k] * coefficient product_by[k]
     product_by: Index
     value_slot: Index  # value operation: slot = init + sum of coefficient * source
@@ -60,8 +72,21 @@ class Schedule(NamedTuple):
     member_slot: Index  # per step: action by action, its members' values
     feedback_action: Index  # per feedback action: the action
     feedback_start: Index  # per feedback set + 1
-    static_products: Index  # [2]: products 1..a are fixed within a draw, b in all
     moves: Index  # infosets in the order of the steps
+
+
+Places = namedtuple("Places", Schedule._fields)
+
+
+def places(schedule: Schedule) -> Places:
+    """The schedule as kernels take it: addresses of its arrays, which the caller keeps alive."""
+    return Places(*(address(part) if isinstance(part, np.ndarray) else part for part in schedule))
+
+
+def address(array: NDArray[Any]) -> int:
+    """Where an array's numbers begin."""
+    begin: int = array.__array_interface__["data"][0]
+    return begin
 
 
 def lay_out(tree: Tree, fixed: Mapping[int, int]) -> Schedule:

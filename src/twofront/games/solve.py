@@ -28,7 +28,7 @@ from twofront.games.equilibria import (
     ShapeError,
     Status,
 )
-from twofront.games.schedule import lay_out
+from twofront.games.schedule import address, lay_out, places
 from twofront.games.tree import NodeKind, Tree
 from twofront.games.values import check_play, check_strategy, residual
 
@@ -128,7 +128,7 @@ class _Batch:
         )
         self.precision = precision
         self.schedule = lay_out(tree, fixed)
-        draws, fed = payoffs.draws, int(self.schedule.sizes[1])
+        draws, fed = payoffs.draws, self.schedule.fed
         self.strategy = np.zeros((draws, tree.actions))
         self.residual = np.full(draws, np.inf)
         self.status = _refusals(tree, self.payoffs, precision)
@@ -149,13 +149,15 @@ class _Batch:
     def run_lanes(self, pace: tuple[float, ...]) -> None:
         """Iterate all draws that have no answer yet; solved ones get their status."""
         from twofront.games import course as lanes
-        from twofront.games.block import COURSE
+        from twofront.games.block import COURSE, workspace
 
         waiting = np.flatnonzero(self.status == Status.STUCK)
         if self.from_zero:
             self.path[waiting] = 0.0
         waiting = waiting[np.argsort(self.precision[waiting].max(axis=1), kind="stable")]
         course = np.zeros((len(self.status), COURSE))
+        plan, (work, room) = places(self.schedule), workspace(self.schedule)
+        batch = self._addresses(course)
         if not self.from_zero:
             course[:, [lanes.FRACTION, lanes.MET]] = 1.0
         course[:, lanes.TOLERANCE] = self.tolerance
@@ -163,14 +165,21 @@ class _Batch:
             running = waiting[course[waiting, lanes.STATE] == lanes.RUNNING]
             if len(running) == 0:
                 break
-            lanes.round_of_sweeps(
-                self.schedule, running, self.payoffs.outcome, self.payoffs.chance,
-                self.precision, self.path, course, self.strategy, self.residual,
-                most, self.tolerance, np.array(pace),
-            )  # fmt: skip
+            lanes.round_of_sweeps(plan, work, running, batch, most, self.tolerance, np.array(pace))
+        del room  # kept alive until here
         self.sweeps += course[:, lanes.SWEEPS].astype(np.int64)
         solved = waiting[course[waiting, lanes.STATE] == lanes.DONE]
         self.status[solved] = Status.UNTRACED if pace is FREE else Status.SOLVED
+
+    def _addresses(self, course: Floats) -> Any:
+        from twofront.games.block import Batch
+
+        paid = self.payoffs.outcome.shape[1] * self.payoffs.outcome.shape[2]
+        return Batch(
+            address(self.payoffs.outcome), paid, address(self.payoffs.chance),
+            address(self.precision), address(self.path), address(course),
+            address(self.strategy), address(self.residual),
+        )  # fmt: skip
 
     def trace_the_rest(self) -> None:
         """Follow the principal branch for draws that lanes left; else iterate plainly."""

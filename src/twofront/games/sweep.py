@@ -4,137 +4,166 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from twofront.games.compiled import compiled, inlined
-from twofront.games.lanes import LANES, centre, dot, softmax
+from twofront.games.compiled import compiled
+from twofront.games.lanes import (
+    NOUGHT,
+    anywhere,
+    each,
+    entry,
+    exponential,
+    fused,
+    get,
+    larger,
+    magnitude,
+    put,
+    where,
+)
 
 THIN = 1e-280  # beliefs from a reach below this have lost their digits
 NONE = 0xFFFFFFFF
 
 
-@inlined
+@compiled
 def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> None:
     """Products of the factors of beliefs, from number `first` up to `last`."""
     for k in range(first, last):
-        before, by = s.product_from[k], s.product_by[k]
-        for lane in range(LANES):
-            product[k, lane] = product[before, lane] * coefficient[by, lane]
+        before = get(product, entry(s.product_from, k))
+        put(product, k, before * get(coefficient, entry(s.product_by, k)))
 
 
-@inlined
+@compiled
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
     """Value operations from number `first` up to `last`."""
+    start = entry(s.value_start, first)
     for k in range(first, last):
-        slot, init, start = s.value_slot[k], s.value_init[k], np.int64(s.value_start[k])
-        count = np.int64(s.value_start[k + 1]) - start
-        dot(value, slot, coefficient, s.value_by, start, value, s.value_from, start, count)
+        stop = entry(s.value_start, k + 1)
+        init = entry(s.value_init, k)
+        total = each(0.0)
         if init != NONE:
-            for lane in range(LANES):
-                value[slot, lane] += value[init, lane]
+            total = get(value, init)
+        for t in range(start, stop):
+            by = get(coefficient, entry(s.value_by, t))
+            total = fused(by, get(value, entry(s.value_from, t)), total)
+        put(value, entry(s.value_slot, k), total)
+        start = stop
 
 
-@inlined
-def reply(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, row: Any) -> bool:
+@compiled
+def expect(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, thin: Any) -> None:
     """Precision times expected value of each action at step `k`, into `logit`.
 
-    Returns:
-        Whether in some lane the beliefs stand on a vanishing reach; `row[1]`
-        is 1 in those lanes.
+    `thin[0]` grows to 1 in lanes in which the beliefs stand on a vanishing reach.
     """
-    member, count = np.int64(s.step_member[k]), np.int64(s.step_count[k])
-    members = np.int64(s.step_member[k + 1]) - member
-    slot, player = np.int64(s.step_slot[k]), s.step_player[k]
+    member, count = entry(s.step_member, k), entry(s.step_count, k)
+    members = entry(s.step_member, k + 1) - member
+    slot, keen = entry(s.step_slot, k), get(precision, entry(s.step_player, k))
     if members == 1:
         for a in range(count):
-            source = s.member_slot[slot + a]
-            for lane in range(LANES):
-                logit[a, lane] = precision[player, lane] * value[source, lane]
-        return False
-    thin = _weigh(s, member, members, product, precision[player], row)
-    for a in range(count):
-        at = slot + a * members
-        dot(logit, a, product, s.member_product, member, value, s.member_slot, at, members)
-        for lane in range(LANES):
-            logit[a, lane] *= row[0, lane]
-    return thin
-
-
-@inlined
-def _weigh(s: Any, member: Any, members: Any, product: Any, precision: Any, row: Any) -> bool:
-    """row[0] = precision over the total reach of the members, lane by lane."""
-    for lane in range(LANES):
-        row[0, lane] = 0.0
+            put(logit, a, keen * get(value, entry(s.member_slot, slot + a)))
+        return
+    total = each(0.0)
     for h in range(member, member + members):
-        source = s.member_product[h]
-        for lane in range(LANES):
-            row[0, lane] += product[source, lane]
-    least = row[0, 0]
-    for lane in range(LANES):
-        least = min(least, row[0, lane])
-    thin = least < THIN and _thin(s, member, members, product, row)
-    for lane in range(LANES):
-        row[0, lane] = precision[lane] / max(row[0, lane], THIN)
-    return thin
+        total = total + get(product, entry(s.member_product, h))
+    faint = total < each(THIN)
+    if anywhere(faint):
+        _mark_thin(s, member, members, product, thin)
+    share = keen / larger(total, each(THIN))
+    for a in range(count):
+        at, total = slot + a * members, each(0.0)
+        for h in range(members):
+            weight = get(product, entry(s.member_product, member + h))
+            total = fused(weight, get(value, entry(s.member_slot, at + h)), total)
+        put(logit, a, total * share)
 
 
 @compiled
-def _thin(s: Any, member: Any, members: Any, product: Any, row: Any) -> bool:
-    """Whether a reach vanished though chance did not exclude the information set."""
-    found = False
-    for lane in range(LANES):
-        row[1, lane] = 0.0
-        if row[0, lane] < THIN:
-            for h in range(member, member + members):
-                if product[s.member_chance[h], lane] > 0.0:
-                    row[1, lane] = 1.0
-                    found = True
-    return found
+def _mark_thin(s: Any, member: Any, members: Any, product: Any, thin: Any) -> None:
+    """Mark lanes in which a reach vanished though chance did not exclude the information set."""
+    zero, total, open_ = each(0.0), each(0.0), each(0.0)
+    for h in range(member, member + members):
+        total = total + get(product, entry(s.member_product, h))
+        open_ = larger(open_, get(product, entry(s.member_chance, h)))
+    lost = (total < each(THIN)) & (open_ > zero)
+    put(thin, 0, where(lost, each(1.0), get(thin, 0)))
 
 
 @compiled
-def sweep(s: Any, w: Any, precision: Any) -> None:
+def choose_from(out: Any, first: int, logit: Any, start: int, count: int) -> None:
+    """Logit choice over `count` rows of `logit` from `start` on, into rows of `out`."""
+    if count == 2:
+        _choose_of_two(out, first, logit, start)
+        return
+    top = get(logit, start)
+    for a in range(1, count):
+        top = larger(get(logit, start + a), top)
+    total = each(0.0)
+    for a in range(count):
+        grown = exponential(get(logit, start + a) - top)
+        put(out, first + a, grown)
+        total = total + grown
+    share = each(1.0) / total
+    for a in range(count):
+        put(out, first + a, get(out, first + a) * share)
+
+
+@compiled
+def _choose_of_two(out: Any, first: int, logit: Any, start: int) -> None:
+    gap = get(logit, start) - get(logit, start + 1)
+    less = exponential(each(0.0) - magnitude(gap))
+    better = each(1.0) / (each(1.0) + less)
+    worse = less * better
+    ahead = gap > each(0.0)
+    put(out, first, where(ahead, better, worse))
+    put(out, first + 1, where(ahead, worse, better))
+
+
+@compiled
+def centre(out: Any, first: int, logit: Any, count: int) -> None:
+    """The first `count` rows of `logit` less their mean, into rows of `out`."""
+    total = each(0.0)
+    for a in range(count):
+        total = total + get(logit, a)
+    mean = total * each(1.0 / count)
+    for a in range(count):
+        put(out, first + a, get(logit, a) - mean)
+
+
+@compiled
+def sweep(s: Any, w: Any, precision: Any, judge: int) -> None:
     """Renew every strategy once, from the last information sets to the first.
 
     Beliefs come from the feedback strategies; replies are written to the
     strategy rows at once, and as logits with mean 0 to `w.reply` where they
-    feed back.
+    feed back. To judge is to keep the strategies and compare them with their
+    replies: w.audit[0] is then the largest difference, lane by lane.
     """
-    multiply(s, w.coefficient, w.product, s.static_products[0], s.static_products[1])
-    for k in range(len(s.step_action)):
-        evaluate(s, w.value, w.coefficient, s.step_value[k], s.step_value[k + 1])
-        thin = reply(s, k, w.value, w.product, precision, w.logit, w.row)
-        if thin:
-            for lane in range(LANES):
-                w.thin[lane] = max(w.thin[lane], w.row[1, lane])
-        adopt(s, k, w)
+    if judge:
+        put(w.audit, 0, each(0.0))
+        for f in range(s.fed):
+            put(w.coefficient, s.actions + f, get(w.coefficient, entry(s.feedback_action, f)))
+    multiply(s, w.coefficient, w.product, s.still, s.products)
+    for k in range(s.steps):
+        evaluate(s, w.value, w.coefficient, entry(s.step_value, k), entry(s.step_value, k + 1))
+        expect(s, k, w.value, w.product, precision, w.logit, w.thin)
+        if judge:
+            _compare(w, entry(s.step_action, k), entry(s.step_count, k))
+        else:
+            adopt(s, k, w)
 
 
-@inlined
+@compiled
 def adopt(s: Any, k: int, w: Any) -> None:
     """Make the logit reply of step `k` its strategy."""
-    count, fed = np.int64(s.step_count[k]), np.int64(s.step_feedback[k])
-    softmax(w.coefficient, np.int64(s.step_action[k]), w.logit, 0, count)
+    count, fed = entry(s.step_count, k), entry(s.step_feedback, k)
+    choose_from(w.coefficient, entry(s.step_action, k), w.logit, NOUGHT, count)
     if fed != NONE:
         centre(w.reply, fed, w.logit, count)
 
 
 @compiled
-def audit(s: Any, w: Any, precision: Any) -> None:
-    """w.audit = largest |strategy - logit reply to the strategies|, lane by lane."""
-    actions = np.int64(s.sizes[0])
-    for f in range(len(s.feedback_action)):
-        for lane in range(LANES):
-            w.coefficient[actions + f, lane] = w.coefficient[s.feedback_action[f], lane]
-    multiply(s, w.coefficient, w.product, s.static_products[0], s.static_products[1])
-    for lane in range(LANES):
-        w.audit[lane] = 0.0
-    for k in range(len(s.step_action)):
-        evaluate(s, w.value, w.coefficient, s.step_value[k], s.step_value[k + 1])
-        reply(s, k, w.value, w.product, precision, w.logit, w.row)
-        first, count = np.int64(s.step_action[k]), np.int64(s.step_count[k])
-        softmax(w.check, 0, w.logit, 0, count)
-        for a in range(count):
-            for lane in range(LANES):
-                gap = abs(w.check[a, lane] - w.coefficient[first + a, lane])
-                w.audit[lane] = max(w.audit[lane], gap)
+def _compare(w: Any, first: int, count: int) -> None:
+    worst = get(w.audit, 0)
+    choose_from(w.check, NOUGHT, w.logit, NOUGHT, count)
+    for a in range(count):
+        worst = larger(magnitude(get(w.check, a) - get(w.coefficient, first + a)), worst)
+    put(w.audit, 0, worst)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from twofront.games.equilibria import Floats, Payoffs
-from twofront.games.schedule import Schedule
+from twofront.games.schedule import Schedule, address, places
 
 MOST_STEPS = 3000
 MOST_DIRECTIONS = 120  # of a linear solve
@@ -32,41 +32,50 @@ class Tracer:
         from twofront.games.lanes import LANES
 
         self.schedule, self.careful = schedule, careful
-        self.work = block.workspace(schedule, precision.shape[1])
-        same = np.full(LANES, draw)
-        block.load(schedule, self.work, same, payoffs.outcome, payoffs.chance, precision)
-        self.fed = int(schedule.sizes[1])
-        most = int(np.diff(schedule.step_member.astype(np.int64)).max(initial=1))
-        self.spare: Any = (
-            np.zeros((len(self.work.coefficient), LANES)),
-            np.zeros((most, LANES)),
-            np.arange(most, dtype=np.uint32),
+        self.plan, self.fed = places(schedule), schedule.fed
+        self.work, self.arrays = block.workspace(schedule)
+        paid = payoffs.outcome.shape[1] * payoffs.outcome.shape[2]
+        batch = block.Batch(
+            address(payoffs.outcome), paid, address(payoffs.chance), address(precision), 0, 0, 0, 0
         )
+        block.load_one(self.plan, self.work, np.array([draw]), batch)
+        log = np.zeros((schedule.actions + self.fed + schedule.chances + 1, LANES))
+        weight = np.zeros((schedule.crowd, LANES))
+        self.arrays += [log, weight]
+        self.spare = address(log), address(weight)
+        size, most = self.fed + 1, min(MOST_DIRECTIONS, self.fed + 1)
+        self.room: Any = (
+            np.zeros((most + 1, size)), np.zeros((most + 1, most)), np.zeros(most + 1),
+            np.zeros((2, most)), np.zeros((2, size)),
+        )  # fmt: skip
+        self.still = np.zeros(size)
         self.sweeps = 0
         self.scale = 1.0
-        full = np.zeros(self.fed + 1)
+        full = np.zeros(size)
         full[-1] = 1.0
         self.scale = max(1.0, float(np.sqrt((self.move(full) ** 2).sum())))
 
     def strategy(self, point: Floats) -> Floats:
         """All strategies at a point of the branch, `[A]`; 0 where nobody moves."""
         self.move(point)
-        found: Floats = self.work.coefficient[: int(self.schedule.sizes[0]), 0].copy()
+        coefficient = self.arrays[1]
+        found: Floats = coefficient[: self.schedule.actions, 0].copy()
         return found
 
     def move(self, point: Floats) -> Floats:
         """Reply minus logits at a point `[F + 1]`."""
         self.sweeps += 1
-        found: Floats = self.careful.move(self.schedule, self.work, self.spare, point, self.scale)
-        return found
+        out = np.empty(self.fed)
+        self.careful.move(self.plan, self.work, *self.spare, point, self.still, out, self.scale)
+        return out
 
     def solve(self, point: Floats, border: Floats, right: Floats) -> Floats:
         """The linear system of derivative and border at a point."""
-        found, used = self.careful.bordered_solve(
-            self.schedule, self.work, self.spare, point, border, right, self.scale, MOST_DIRECTIONS
+        out = np.empty(self.fed + 1)
+        self.sweeps += self.careful.bordered_solve(
+            self.plan, self.work, *self.spare, point, border, right, *self.room, out, self.scale
         )
-        self.sweeps += used
-        return np.asarray(found)
+        return out
 
     def tangent(self, point: Floats, before: Floats) -> Floats:
         """Unit tangent of the branch that keeps the direction of the one before."""
