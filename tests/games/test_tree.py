@@ -86,10 +86,18 @@ def test_members_with_different_numbers_of_children_are_refused():
 
 
 def test_forgetting_and_absent_mindedness_are_told_apart():
-    forgetful = """EFG 2 R "" { "A" } p "" 1 1 "" { "x" "y" } 0
-    p "" 1 2 "" { "u" "v" } 0 t "" 0 t "" 0 p "" 1 2 0 t "" 0 t "" 0"""
+    two = game("""EFG 2 R "" { "A" "B" } p "" 1 1 "" { "x" "y" } 0
+    p "" 2 1 "" { "u" "v" } 0 t "" 0 t "" 0 p "" 2 1 0 t "" 0 t "" 0\n""").tree
+    alone = np.where(two.player == 1, 0, two.player)
+    forgetful = replace(two, player=alone, infoset_player=np.zeros(2, np.int32))
     with pytest.raises(TreeError, match="Imperfect recall: player 0 at information set 1"):
-        game(forgetful)
-    driver = """EFG 2 R "" { "A" } p "" 1 1 "" { "on" "off" } 0 p "" 1 1 0 t "" 0 t "" 0 t "" 0"""
+        forgetful.validate()
+    driver = replace(
+        forgetful,
+        infoset=np.minimum(two.infoset, 0),
+        edge=np.where(two.edge < 0, two.edge, two.edge % 2),
+        infoset_player=np.zeros(1, np.int32),
+        infoset_start=np.array([0, 2], np.int32),
+    )
     with pytest.raises(TreeError, match="met twice on one path: absent-mindedness"):
-        game(driver)
+        driver.validate()

@@ -17,6 +17,7 @@ VERBS = {
     "read": "Read REPORTS into a ledger of evidence.",
     "ledger": "Inspect and prove a ledger of evidence.",
     "solve": "Find agent logit quantal response equilibria of games in .efg files.",
+    "export": "Write the game of SCENARIO, with one set of numbers, as an .efg file.",
     "briefing": "Write the answer of RUN, a run's folder, as one offline web page.",
     "units": "List the units a scenario may use.",
 }

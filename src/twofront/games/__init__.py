@@ -4,17 +4,21 @@
 `solve_qre` finds one equilibrium for every draw, with its residual and a status.
 """
 
-from twofront.games.efg import Game, parse_efg, read_efg
+from twofront.games.efg import parse_efg, read_efg
 from twofront.games.efg_tokens import EfgError
+from twofront.games.efg_writer import format_efg, write_efg
 from twofront.games.equilibria import Equilibria, Payoffs, ShapeError, Status
+from twofront.games.game import ChanceLabel, Game, InfosetLabel
 from twofront.games.solve import solve_qre
 from twofront.games.tree import NodeKind, Tree, TreeError
 from twofront.games.values import expected_payoffs, reach, regret, residual
 
 __all__ = [
+    "ChanceLabel",
     "EfgError",
     "Equilibria",
     "Game",
+    "InfosetLabel",
     "NodeKind",
     "Payoffs",
     "ShapeError",
@@ -22,10 +26,12 @@ __all__ = [
     "Tree",
     "TreeError",
     "expected_payoffs",
+    "format_efg",
     "parse_efg",
     "reach",
     "read_efg",
     "regret",
     "residual",
     "solve_qre",
+    "write_efg",
 ]

@@ -2,64 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from twofront.games.efg_tokens import EfgError, Token, Tokens
+from twofront.games.efg_header import Header, read_header
+from twofront.games.efg_numbers import CHANCE_SLACK, rounding, total
+from twofront.games.efg_tokens import EfgError, Token, Tokens, shown
 from twofront.games.equilibria import Payoffs
+from twofront.games.game import ChanceLabel, Game, InfosetLabel
 from twofront.games.tree import NodeKind, Tree, TreeError
+from twofront.games.validation import forgotten
 
 MOST_BYTES = 64_000_000
 MOST_NODES = 1_000_000
-MOST_PLAYERS = 1_000
-MOST_PAYOFFS = 50_000_000  # outcomes times players
-CHANCE_SLACK = Fraction(1, 100_000)  # how far written chances may be from adding to 1
-
-
-@dataclass(frozen=True, slots=True)
-class InfosetLabel:
-    """How a file names an information set: player and number there (from 1), labels."""
-
-    player: int
-    number: int
-    label: str
-    actions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Game:
-    """A game read from a file: structure, one draw of numbers, and names.
-
-    Attributes:
-        title: As in the file.
-        players: Names of the players, in order.
-        tree: The structure.
-        payoffs: One draw: `outcome [1, O, P]`, `chance [1, E]`.
-        infosets: Labels, one for each information set of the tree.
-    """
-
-    title: str
-    players: tuple[str, ...]
-    tree: Tree
-    payoffs: Payoffs
-    infosets: tuple[InfosetLabel, ...]
+MOST_DEPTH = 10_000  # moves on one path
+MOST_PAYOFFS = 50_000_000  # outcomes or nodes, times players
 
 
 def read_efg(path: str | Path) -> Game:
     """Read a game file.
 
     Args:
-        path: A file in Gambit's `.efg` format, version 2, UTF-8. Payoffs may
-            lie at inner nodes; numbers may be decimals, fractions or in
-            scientific notation; labels may be empty or repeated; the comment
+        path: A file in Gambit's `.efg` format, version 2, in UTF-8; one that is
+            not UTF-8 is taken for Windows-1252, which only labels can tell.
+            Payoffs may lie at inner nodes; numbers may be decimals, fractions or
+            in scientific notation; labels may be empty or repeated; the comment
             and commas may be left out; a repeated information set, chance move
             or outcome may leave its details out.
 
     Returns:
         The game, information sets and outcomes numbered by first appearance.
+        Chances that miss 1 by their rounding are scaled to add to it.
 
     Raises:
         EfgError: The file cannot be read, is cut short, has wrong counts or
@@ -68,24 +45,33 @@ def read_efg(path: str | Path) -> Game:
     """
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise EfgError(f"{path}: {size} bytes; at most {MOST_BYTES} are read.")
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise EfgError(f"{path}: cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise EfgError(f"{path}: is not UTF-8 text (byte {error.start}).") from None
-    return parse_efg(text, str(path))
+    if len(data) > MOST_BYTES:
+        raise EfgError(f"{path}: larger than {MOST_BYTES} bytes, the most that are read.")
+    return parse_efg(_decoded(data, str(path)), str(path))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise EfgError(f"{name}:1:1: The file is UTF-16 text; save it as UTF-8.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def parse_efg(text: str, name: str = "<text>") -> Game:
     """Read a game from the text of a file; see `read_efg`."""
-    game = _Reader(Tokens(text, name)).game()
+    reader = _Reader(Tokens(text, name))
+    game = reader.game()
     try:
         game.tree.validate()
     except TreeError as error:
-        raise TreeError(f"{name}: {error}") from None
+        told = "\n".join(reader.forgotten(game.tree)) or f"{name}: {error}"
+        raise TreeError(told) from None
     return game
 
 
@@ -138,18 +124,22 @@ class _Reader:
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.columns = _Columns()
-        self.players: tuple[str, ...] = ()
+        self.header: Header = read_header(tokens)
+        self.players = len(self.header.players)
+        self.at: list[int] = []  # per node, where it begins
+        self.nodes: list[str] = []  # per node, its label
         self.infosets: dict[tuple[int, int], InfosetLabel] = {}
         self.index: dict[tuple[int, int], int] = {}
-        self.chances: dict[int, tuple[tuple[str, ...], tuple[Fraction, ...]]] = {}
-        self.chance_number: list[int] = []  # per node, 0 where no chance move
+        self.chances: dict[int, tuple[ChanceLabel, tuple[Fraction, ...]]] = {}
+        self.chance_edges = 0
+        self.first_edge: list[int] = []  # per node, -1 where no chance move
         self.outcome_index: dict[int, int] = {}
         self.outcome_seen: dict[int, int] = {}  # number in the file: where first met
+        self.outcome_label: dict[int, str] = {}
         self.paid: dict[int, tuple[Fraction, ...]] = {}
 
     def game(self) -> Game:
         """The whole file."""
-        title = self._header()
         while self.tokens.next is not None:
             self._node()
         if not self.columns.complete:
@@ -160,22 +150,30 @@ class _Reader:
             if number not in self.paid:
                 raise self.tokens.error(f"Outcome {number} has no payoffs anywhere.", at)
         return Game(
-            title, self.players, self._tree(), self._payoffs(), tuple(self.infosets.values())
+            title=self.header.title,
+            players=self.header.players,
+            tree=self._tree(),
+            payoffs=self._payoffs(),
+            infosets=tuple(self.infosets.values()),
+            chances=tuple(label for label, _ in self.chances.values()),
+            nodes=tuple(self.nodes),
+            outcomes=("", *(self.outcome_label.get(each, "") for each in self.outcome_index)),
+            comment=self.header.comment,
         )
 
-    def _header(self) -> str:
-        tokens = self.tokens
-        tokens.word("EFG")
-        tokens.word("2")
-        kind = tokens.take("'R' or 'D'")
-        if kind.text not in ("R", "D"):
-            raise tokens.error(f"Expected 'R' or 'D', found {kind.shown}.")
-        title = tokens.string("the title")
-        self.players = tokens.strings("a player's name")
-        if not 0 < len(self.players) <= MOST_PLAYERS:
-            raise tokens.error(f"{len(self.players)} players; expected 1 to {MOST_PLAYERS}.")
-        tokens.optional_string()
-        return title
+    def forgotten(self, tree: Tree) -> Iterator[str]:
+        """What breaks perfect recall, in the file's own names."""
+        labels = list(self.infosets.values())
+        for infoset, node, absent_minded in forgotten(tree):
+            label = labels[infoset]
+            named = f" {shown(label.label)}" if label.label else ""
+            player = shown(self.header.players[label.player - 1])
+            what = f"information set {label.number}{named} of player {label.player} ({player})"
+            yield f"{self.tokens.place(self.at[node])}: " + (
+                f"Absent-mindedness: {what} is met twice on one path."
+                if absent_minded
+                else f"Imperfect recall: at {what} an own earlier move is forgotten."
+            )
 
     def _node(self) -> None:
         tokens = self.tokens
@@ -185,45 +183,69 @@ class _Reader:
             raise tokens.error(f"Expected a node (c, p or t), found {token.shown}.")
         if self.columns.complete:
             raise tokens.error("The tree is complete, but more nodes follow.")
-        if len(self.columns.parent) >= MOST_NODES:
-            raise tokens.error(f"More than {MOST_NODES} nodes.")
-        tokens.optional_string()
-        self.chance_number.append(0)
+        self._bounded()
+        self.at.append(token.at)
+        self.nodes.append(tokens.optional_string())
+        self.first_edge.append(-1)
         readers[token.text](token)
+
+    def _bounded(self) -> None:
+        """Refuse a tree too large to be worked with."""
+        nodes = len(self.columns.parent) + 1
+        if nodes > MOST_NODES:
+            raise self.tokens.error(f"More than {MOST_NODES} nodes.")
+        if nodes * self.players > MOST_PAYOFFS:
+            raise self.tokens.error("Too many nodes for so many players.")
+        if len(self.columns.open) > MOST_DEPTH:
+            raise self.tokens.error(f"More than {MOST_DEPTH} moves on one path.")
 
     def _chance(self, token: Token) -> None:
         number = self.tokens.integer("the number of the chance move", 1)
-        self.tokens.optional_string()
+        label = self.tokens.optional_string()
         if self.tokens.sees("{"):
-            found = self._chance_list()
-            if self.chances.setdefault(number, found) != found:
-                raise self.tokens.error(f"Chance move {number} was listed differently.", token.at)
+            self._chance_listed(number, label, token)
         if number not in self.chances:
             raise self.tokens.error(f"Chance move {number} has no list of actions yet.", token.at)
-        self.chance_number[-1] = number
-        count = len(self.chances[number][0])
-        self.columns.add(NodeKind.CHANCE, -1, -1, self._outcome(), count)
+        edges = self.chances[number][0].edges
+        self.first_edge[-1] = edges[0]
+        self.columns.add(NodeKind.CHANCE, -1, -1, self._outcome(), len(edges))
+
+    def _chance_listed(self, number: int, label: str, token: Token) -> None:
+        names, weights = self._chance_list()
+        if number not in self.chances:
+            edges = tuple(range(self.chance_edges, self.chance_edges + len(names)))
+            self.chance_edges += len(names)
+            self.chances[number] = (ChanceLabel(edges, number, label, names), weights)
+        known, chances = self.chances[number]
+        if (known.actions, chances) != (names, weights):
+            raise self.tokens.error(f"Chance move {number} was listed differently.", token.at)
 
     def _chance_list(self) -> tuple[tuple[str, ...], tuple[Fraction, ...]]:
-        opening = self.tokens.word("{")
-        names, weights = [], []
-        while not self.tokens.sees("}"):
-            names.append(self.tokens.string("an action"))
-            weights.append(self.tokens.number("its chance"))
-            self.tokens.comma()
-        self.tokens.word("}")
-        total = sum(weights, Fraction(0))
-        if abs(total - 1) > CHANCE_SLACK:
-            raise self.tokens.error(f"Chances add to {float(total):g}, not 1.", opening.at)
+        tokens, slack = self.tokens, Fraction(0)
+
+        def action() -> tuple[str, Fraction]:
+            nonlocal slack
+            name, written = tokens.string("an action"), tokens.next
+            chance = tokens.number("its chance")
+            slack += rounding(written.text) if written else 0
+            tokens.comma()
+            return name, chance
+
+        opening = tokens.next
+        listed = tokens.listed(action)
+        weights = tuple(weight for _, weight in listed)
+        found, at = total(weights), opening.at if opening else None
+        if abs(found - 1) > max(slack, CHANCE_SLACK):
+            raise tokens.error(f"Chances add to {float(found):g}, not 1.", at)
         if min(weights) < 0:
-            raise self.tokens.error("A chance is negative.", opening.at)
-        return tuple(names), tuple(weight / total for weight in weights)
+            raise tokens.error("A chance is negative.", at)
+        return tuple(name for name, _ in listed), weights
 
     def _decision(self, token: Token) -> None:
         tokens = self.tokens
         player = tokens.integer("the player", 1)
-        if player > len(self.players):
-            raise tokens.error(f"There are {len(self.players)} players; {player} is none.")
+        if player > self.players:
+            raise tokens.error(f"There are {self.players} players; {player} is none.")
         number = tokens.integer("the number of the information set", 1)
         label = tokens.optional_string()
         if tokens.sees("{"):
@@ -254,39 +276,49 @@ class _Reader:
         tokens = self.tokens
         number = tokens.integer("the number of an outcome", 0)
         at = tokens.last
-        tokens.optional_string()
+        if number and tokens.next is None and not tokens.text[-1].isspace():
+            message = "The file ends in this number, which may be cut short; end it with a new line"
+            raise tokens.error(f"{message}.", at)
+        label = tokens.optional_string()
         if tokens.sees("{"):
-            paid = self._payoff_list()
-            if number == 0:
-                raise tokens.error("Outcome 0 stands for none and has no payoffs.", at)
-            if self.paid.setdefault(number, paid) != paid:
-                raise tokens.error(f"Outcome {number} was listed with other payoffs.", at)
+            self._paid(number, at)
         if number == 0:
             return 0
         self.outcome_seen.setdefault(number, at)
+        if label:
+            self.outcome_label.setdefault(number, label)
         return self.outcome_index.setdefault(number, len(self.outcome_index) + 1)
 
+    def _paid(self, number: int, at: int) -> None:
+        paid = self._payoff_list()
+        if number == 0:
+            raise self.tokens.error("Outcome 0 stands for none and has no payoffs.", at)
+        if self.paid.setdefault(number, paid) != paid:
+            raise self.tokens.error(f"Outcome {number} was listed with other payoffs.", at)
+
     def _payoff_list(self) -> tuple[Fraction, ...]:
-        opening = self.tokens.word("{")
-        paid = []
-        while not self.tokens.sees("}"):
-            paid.append(self.tokens.number("a payoff"))
-            self.tokens.comma()
-        self.tokens.word("}")
-        if len(paid) != len(self.players):
-            message = f"{len(paid)} payoffs for {len(self.players)} players."
-            raise self.tokens.error(message, opening.at)
-        if len(self.paid) * len(self.players) > MOST_PAYOFFS:
-            raise self.tokens.error("Too many outcomes for so many players.", opening.at)
+        tokens = self.tokens
+
+        def payoff() -> Fraction:
+            number = tokens.number("a payoff")
+            tokens.comma()
+            return number
+
+        opening = tokens.next
+        paid, at = tokens.listed(payoff), opening.at if opening else None
+        if len(paid) != self.players:
+            raise tokens.error(f"{len(paid)} payoffs for {self.players} players.", at)
+        if len(self.paid) * self.players > MOST_PAYOFFS:
+            raise tokens.error("Too many outcomes for so many players.", at)
         return tuple(paid)
 
     def _tree(self) -> Tree:
         starts = np.cumsum([0, *(len(i.actions) for i in self.infosets.values())])
-        edges = [-1] + [
-            self._first_edge(parent, starts) + branch
-            for parent, branch in zip(self.columns.parent[1:], self.columns.branch[1:], strict=True)
-        ]
         c = self.columns
+        edges = [-1] + [
+            branch + (self.first_edge[above] if c.infoset[above] < 0 else starts[c.infoset[above]])
+            for above, branch in zip(c.parent[1:], c.branch[1:], strict=True)
+        ]
         parent, player, infoset, edge, outcome, owner, start = (
             np.array(column, np.int32)
             for column in (
@@ -296,25 +328,20 @@ class _Reader:
         )  # fmt: skip
         return Tree(
             parent, np.array(c.kind, np.int8), player, infoset, edge, outcome[:, None],
-            owner, start, len(self.players),
+            owner, start, self.players,
         )  # fmt: skip
 
-    def _first_edge(self, node: int, starts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
-        number = self.chance_number[node]
-        if not number:
-            return int(starts[self.columns.infoset[node]])
-        return self._chance_starts()[number]
-
-    def _chance_starts(self) -> dict[int, int]:
-        start, starts = 0, {}
-        for number, (names, _) in self.chances.items():
-            starts[number] = start
-            start += len(names)
-        return starts
-
     def _payoffs(self) -> Payoffs:
-        outcome = np.zeros((1, len(self.outcome_index) + 1, len(self.players)))
+        outcome = np.zeros((1, len(self.outcome_index) + 1, self.players))
         for number, index in self.outcome_index.items():
             outcome[0, index] = [float(paid) for paid in self.paid[number]]
-        chance = [float(weight) for _, weights in self.chances.values() for weight in weights]
+        chance = [part for _, weights in self.chances.values() for part in _scaled(weights)]
         return Payoffs(outcome, np.array([chance], float))
+
+
+def _scaled(weights: tuple[Fraction, ...]) -> list[float]:
+    """Chances in 64 bits that add to 1."""
+    found = total(weights)
+    if found == 1:
+        return [float(weight) for weight in weights]
+    return [float(weight) / float(found) for weight in weights]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 LARGEST = Fraction(10) ** 300  # numbers beyond it are refused
 LONGEST = 60  # characters of a token shown in a message
+MOST_DIGITS = 400  # characters of a number
+MOST_LISTED = 1_000_000  # strings or numbers between two braces
 
-_TOKEN = re.compile(r'\s+|(?P<token>"(?:[^"\\]|\\.)*"|[{},]|[^\s{},"]+)', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?)\Z", re.ASCII)
+_TOKEN = re.compile(r'\s+|(?P<token>"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{},]|[^\s{},"]+)', re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)\Z", re.ASCII)
+
+Item = TypeVar("Item")
 
 
 class EfgError(ValueError):
@@ -33,8 +38,13 @@ class Token:
     @property
     def shown(self) -> str:
         """For a message: shortened, without control characters."""
-        text = "".join(c if c.isprintable() else "�" for c in self.text[: LONGEST + 1])
-        return f"'{text[:LONGEST]}…'" if len(text) > LONGEST else f"'{text}'"
+        return shown(self.text)
+
+
+def shown(text: str) -> str:
+    """Text of a file for a message: quoted, shortened, without control characters."""
+    text = "".join(c if c.isprintable() else "�" for c in text[: LONGEST + 1])
+    return f"'{text[:LONGEST]}…'" if len(text) > LONGEST else f"'{text}'"
 
 
 class Tokens:
@@ -58,10 +68,13 @@ class Tokens:
 
     def error(self, message: str, at: int | None = None) -> EfgError:
         """An error at an offset, by default at the token last taken."""
-        place = self.last if at is None else at
-        line = self.text.count("\n", 0, place) + 1
-        column = place - self.text.rfind("\n", 0, place)
-        return EfgError(f"{self.name}:{line}:{column}: {message}")
+        return EfgError(f"{self.place(self.last if at is None else at)}: {message}")
+
+    def place(self, at: int) -> str:
+        """Name, line and column of an offset, for a message."""
+        line = self.text.count("\n", 0, at) + 1
+        column = at - self.text.rfind("\n", 0, at)
+        return f"{self.name}:{line}:{column}"
 
     def sees(self, text: str) -> bool:
         """Whether the next token is this one."""
@@ -83,11 +96,11 @@ class Tokens:
         return token
 
     def string(self, what: str) -> str:
-        """A quoted string, without quotes and escapes."""
+        r"""A quoted string, without its quotes; `\"` is a quote, other backslashes stay."""
         token = self.take(what)
         if not token.quoted:
             raise self.error(f"Expected {what} in quotes, found {token.shown}.")
-        return re.sub(r"\\(.)", r"\1", token.text[1:-1], flags=re.DOTALL)
+        return token.text[1:-1].replace('\\"', '"')
 
     def optional_string(self) -> str:
         """A quoted string if one comes next, else an empty one."""
@@ -95,12 +108,18 @@ class Tokens:
 
     def strings(self, what: str) -> tuple[str, ...]:
         """Strings in braces."""
-        self.word("{")
+        return tuple(self.listed(lambda: self.string(what)))
+
+    def listed(self, item: Callable[[], Item]) -> list[Item]:
+        """Items in braces, each read by `item`; refused where there are too many."""
+        opening = self.word("{")
         found = []
         while not self.sees("}"):
-            found.append(self.string(what))
+            found.append(item())
+            if len(found) > MOST_LISTED:
+                raise self.error(f"More than {MOST_LISTED} entries in one list.", opening.at)
         self.word("}")
-        return tuple(found)
+        return found
 
     def integer(self, what: str, least: int) -> int:
         """A whole number of at least `least`."""
@@ -112,9 +131,11 @@ class Tokens:
     def number(self, what: str) -> Fraction:
         """A decimal, a fraction or a number in scientific notation, exactly."""
         token = self.take(what)
-        if len(token.text) > 400 or not _NUMBER.match(token.text):
+        if not _NUMBER.match(token.text):
             raise self.error(f"Expected {what}, found {token.shown}.")
-        if abs(_exponent(token.text)) > 300:
+        if len(token.text) > MOST_DIGITS:
+            raise self.error(f"{token.shown} has more than {MOST_DIGITS} digits.")
+        if abs(_exponent(token.text)) > MOST_DIGITS:
             raise self.error(f"{token.shown} is out of range.")
         try:
             value = Fraction(token.text)

@@ -82,10 +82,12 @@ def _edges(tree: Tree) -> Iterator[str]:
     above = tree.parent[1:]
     edge = tree.edge[1:]
     under_decision = tree.kind[above] == NodeKind.DECISION
-    sets = np.where(under_decision, tree.infoset[above], 0)
-    inside = (edge >= tree.infoset_start[sets]) & (edge < tree.infoset_start[sets + 1])
+    sets = tree.infoset[above[under_decision]]
+    chosen = edge[under_decision]
     wrong = np.zeros(tree.nodes, bool)
-    wrong[1:] = np.where(under_decision, ~inside, edge < 0)
+    wrong[1:] = edge < 0
+    outside = (chosen < tree.infoset_start[sets]) | (chosen >= tree.infoset_start[sets + 1])
+    wrong[1:][under_decision] = outside
     yield from _say(wrong, "Node {}: its edge is no action of its parent.")
     pairs = np.stack([above, edge], axis=1)
     _, first = np.unique(pairs, axis=0, return_index=True)
@@ -120,6 +122,24 @@ def _infosets(tree: Tree) -> Iterator[str]:
 
 
 def _recall(tree: Tree) -> Iterator[str]:
+    for infoset, _, absent_minded in forgotten(tree):
+        if absent_minded:
+            yield f"Information set {infoset} is met twice on one path: absent-mindedness."
+        else:
+            members = np.flatnonzero(tree.infoset == infoset)
+            yield (
+                f"Imperfect recall: player {tree.infoset_player[infoset]} at information set "
+                f"{infoset} (nodes {_few(members)}) has forgotten an own earlier move."
+            )
+
+
+def forgotten(tree: Tree) -> list[tuple[int, int, bool]]:
+    """Information sets at which perfect recall fails, the first few of them.
+
+    Returns:
+        Information set, the first of its nodes that is unlike the one before,
+        and whether the set is met twice on one path.
+    """
     last = last_own_action(tree)
     decision = np.flatnonzero(tree.kind == NodeKind.DECISION)
     sets = tree.infoset[decision]
@@ -128,15 +148,12 @@ def _recall(tree: Tree) -> Iterator[str]:
     highest = np.full(tree.infosets, -1)
     np.minimum.at(lowest, sets, mine)
     np.maximum.at(highest, sets, mine)
+    found = []
     for infoset in np.flatnonzero(lowest != highest)[:SHOWN]:
-        members = decision[sets == infoset]
-        if _absent_minded(tree, members):
-            yield f"Information set {infoset} is met twice on one path: absent-mindedness."
-        else:
-            yield (
-                f"Imperfect recall: player {tree.infoset_player[infoset]} at information set "
-                f"{infoset} (nodes {_few(members)}) has forgotten an own earlier move."
-            )
+        members, past = decision[sets == infoset], mine[sets == infoset]
+        unlike = members[np.argmax(past != past[0])]
+        found.append((int(infoset), int(unlike), _absent_minded(tree, int(infoset))))
+    return found
 
 
 def last_own_action(tree: Tree) -> Ints:
@@ -156,23 +173,25 @@ def last_own_action(tree: Tree) -> Ints:
 
 def by_depth(tree: Tree) -> list[NDArray[np.int64]]:
     """Nodes grouped by their distance from the root, the root first."""
-    depth = np.zeros(tree.nodes, np.int64)
+    depth = (tree.parent >= 0).astype(np.int64)
     above = tree.parent.astype(np.int64)
+    # Every node looks twice as far up at each pass: as many passes as depth has binary digits.
     while (below := np.flatnonzero(above >= 0)).size:
-        depth[below] += 1
-        above[below] = tree.parent[above[below]]
+        depth[below] += depth[above[below]]
+        above[below] = above[above[below]]
     order = np.argsort(depth, kind="stable")
     return np.split(order, np.cumsum(np.bincount(depth))[:-1])
 
 
-def _absent_minded(tree: Tree, members: NDArray[np.int64]) -> bool:
-    held = set(members.tolist())
-    for node in held:
-        above = int(tree.parent[node])
-        while above >= 0:
-            if above in held:
-                return True
-            above = int(tree.parent[above])
+def _absent_minded(tree: Tree, infoset: int) -> bool:
+    """Whether some path meets an information set twice."""
+    here = tree.infoset == infoset
+    met = here.copy()
+    for nodes in by_depth(tree)[1:]:
+        above = met[tree.parent[nodes]]
+        if (above & here[nodes]).any():
+            return True
+        met[nodes] |= above
     return False
 
 

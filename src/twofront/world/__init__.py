@@ -2,6 +2,7 @@
 
 from twofront.world.check import check_structure
 from twofront.world.compiler import MAX_LEAVES, compile_scenario
+from twofront.world.named import named_game
 from twofront.world.payoffs import payoffs, precision
 from twofront.world.program import Program
 from twofront.world.readouts import Readouts, readouts
@@ -12,6 +13,7 @@ __all__ = [
     "Readouts",
     "check_structure",
     "compile_scenario",
+    "named_game",
     "payoffs",
     "precision",
     "readouts",

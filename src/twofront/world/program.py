@@ -67,10 +67,15 @@ class Bundles:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An information set: the move made there and the options open."""
+    """An information set: the move made there, the options open, and what the mover knows.
+
+    `knows` pairs names of moves, outcomes and private states with their values: what
+    the mover sees, was told and remembers.
+    """
 
     move: str
     options: tuple[str, ...]
+    knows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

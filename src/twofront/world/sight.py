@@ -8,7 +8,7 @@ by construction.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from twofront.problems import Problem
 from twofront.scenario.model import Move, Scenario, Sight
@@ -22,6 +22,19 @@ Memory: TypeAlias = dict[str, tuple[int, int]]
 
 UNSEEN = ""
 """What stands for the value of a move that a mover does not see."""
+
+
+class Observation(NamedTuple):
+    """All a mover can tell a situation by; values stand beside their names.
+
+    `last` is its last information set and the action it took there.
+    """
+
+    move: str
+    seen: tuple[tuple[str, str], ...]
+    done: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str], ...]
+    last: tuple[int, int] | None
 
 
 class Observer:
@@ -102,8 +115,16 @@ class Observer:
         seen = self._observation(move, values, memory)
         if seen not in self._numbers:
             self._numbers[seen] = len(self.decisions)
-            self.decisions.append(Decision(move.id, options))
+            self.decisions.append(Decision(move.id, options, self._knows(seen)))
         return self._numbers[seen]
+
+    def _knows(self, here: Observation) -> tuple[tuple[str, str], ...]:
+        """Give what a mover knows: what it sees, was told, did, and knew when it last moved."""
+        known = dict(here.told)
+        if here.last is not None:
+            known |= dict(self.decisions[here.last[0]].knows)
+        known |= {name: value for name, value in here.seen if value != UNSEEN}
+        return tuple((known | dict(here.done)).items())
 
     def unlike(
         self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]
@@ -113,7 +134,7 @@ class Observer:
         first, other = self._open.setdefault(seen, (options, values))
         return None if first == options else self._problem(move, (first, other), values, options)
 
-    def _observation(self, move: Move, values: Values, memory: Memory) -> Hashable:
+    def _observation(self, move: Move, values: Values, memory: Memory) -> Observation:
         hidden = {sight.item for sight in move.hidden if holds(sight.when, values)}
         own = {each.id for each in self.scenario.moves if each.by == move.by}
         seen = tuple(
@@ -121,8 +142,8 @@ class Observer:
             for sight in self._sights[move.id]
         )
         done = tuple((name, values[name]) for name in sorted(own) if name in values)
-        known = tuple((name, values[name]) for name in move.knows)
-        return (move.id, seen, done, known, memory.get(move.by))
+        told = tuple((name, values[name]) for name in move.knows)
+        return Observation(move.id, seen, done, told, memory.get(move.by))
 
     def _sight(self, sight: Sight, values: Values, hidden: set[str]) -> str:
         if sight.item in hidden or not holds(sight.when, values):
