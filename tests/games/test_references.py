@@ -68,5 +68,5 @@ def flat(game: Game, reference: dict) -> np.ndarray:
 
 
 def test_imperfect_recall_is_refused_plainly(shared):
-    with pytest.raises(TreeError, match="Imperfect recall: player 0"):
+    with pytest.raises(TreeError, match="Imperfect recall: at information set 2 of player 1"):
         read_efg(shared / "games" / "journals__geb__wichardt2008.efg")

@@ -9,11 +9,14 @@ from twofront.games.efg_tokens import EfgError
 from twofront.games.efg_writer import format_efg, write_efg
 from twofront.games.equilibria import Equilibria, Payoffs, ShapeError, Status
 from twofront.games.game import ChanceLabel, Game, InfosetLabel
+from twofront.games.several import count_equilibria, random_starts
 from twofront.games.solve import solve_qre
+from twofront.games.trace import Branch, trace_qre
 from twofront.games.tree import NodeKind, Tree, TreeError
 from twofront.games.values import expected_payoffs, reach, regret, residual
 
 __all__ = [
+    "Branch",
     "ChanceLabel",
     "EfgError",
     "Equilibria",
@@ -25,13 +28,16 @@ __all__ = [
     "Status",
     "Tree",
     "TreeError",
+    "count_equilibria",
     "expected_payoffs",
     "format_efg",
     "parse_efg",
+    "random_starts",
     "reach",
     "read_efg",
     "regret",
     "residual",
     "solve_qre",
+    "trace_qre",
     "write_efg",
 ]

@@ -14,18 +14,9 @@ import numpy as np
 
 from twofront.games.block import believe
 from twofront.games.compiled import compiled, kernel
-from twofront.games.lanes import (
-    LANES,
-    each,
-    entry,
-    exponential,
-    fused,
-    get,
-    larger,
-    peek,
-    poke,
-    put,
-)
+from twofront.games.lanes import each, exponential, fused, larger
+from twofront.games.memory import entry, get, peek, pick, poke, put
+from twofront.games.schedule import LANES
 from twofront.games.sweep import adopt, evaluate, expect
 
 NEVER = -1e30  # logarithm of a reach of 0
@@ -46,8 +37,8 @@ def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
             _log_choice(w.at, log, s.actions, start, stop, lane)
     put(out, 0, each(0.0))
     for k in range(1, s.products):
-        before, by = entry(s.product_from, k), entry(s.product_by, k)
-        put(out, k, larger(get(out, before) + get(log, by), each(NEVER)))
+        deeper = pick(out, s.product_from, k) + pick(log, s.product_by, k)
+        put(out, k, larger(deeper, each(NEVER)))
 
 
 @compiled
@@ -69,9 +60,9 @@ def _believe_logs(s: Any, k: int, reached: Any, weight: Any) -> None:
     members = entry(s.step_member, k + 1) - member
     top, total = each(NEVER), each(0.0)
     for h in range(members):
-        top = larger(get(reached, entry(s.member_product, member + h)), top)
+        top = larger(pick(reached, s.member_product, member + h), top)
     for h in range(members):
-        grown = exponential(get(reached, entry(s.member_product, member + h)) - top)
+        grown = exponential(pick(reached, s.member_product, member + h) - top)
         put(weight, h, grown)
         total = total + grown
     for h in range(members):
@@ -94,7 +85,7 @@ def careful_sweep(s: Any, w: Any, log: Any, weight: Any) -> None:
             for a in range(entry(s.step_count, k)):
                 at, total = entry(s.step_slot, k) + a * members, each(0.0)
                 for h in range(members):
-                    value = get(w.value, entry(s.member_slot, at + h))
+                    value = pick(w.value, s.member_slot, at + h)
                     total = fused(get(weight, h), value, total)
                 put(w.logit, a, total * keen)
         adopt(s, k, w)
@@ -156,6 +147,17 @@ def _derivative(
         if bend <= 1e-2 * most:
             break
         probe *= 0.1
+
+
+@kernel
+def jacobian(
+    s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, room: Any, out: Any, scale: Any
+) -> None:
+    """Derivatives of `move` by each logit, one a row of `out [F, F]`; `line` is 0 and stays it."""
+    for f in range(s.fed):
+        line[f] = 1.0
+        _derivative(s, w, log, weight, point, line, room, out[f], scale)
+        line[f] = 0.0
 
 
 @kernel

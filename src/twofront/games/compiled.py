@@ -16,10 +16,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 KERNEL_FILES = (
     "compiled.py",
     "lanes.py",
+    "memory.py",
+    "schedule.py",
     "sweep.py",
     "block.py",
     "mixing.py",
     "course.py",
+    "arc.py",
     "careful.py",
 )
 
@@ -46,10 +49,10 @@ def compiled(function: Function) -> Function:
     return made
 
 
-def lane_instruction(function: Callable[..., Any]) -> Callable[..., None]:
+def lane_instruction(function: Callable[..., Any]) -> Callable[..., Any]:
     """Register a generator of machine instructions."""
     made: Any = _intrinsic
-    done: Callable[..., None] = made(function)
+    done: Callable[..., Any] = made(function)
     return done
 
 

@@ -17,20 +17,19 @@ import numpy as np
 from twofront.games.block import COURSE, MEMORY, believe, gather, load, locate, scatter
 from twofront.games.compiled import compiled, kernel
 from twofront.games.lanes import (
-    LANES,
     NOUGHT,
     ONE,
     anywhere,
     each,
-    get,
     larger,
     magnitude,
-    put,
     root,
     smaller,
     where,
 )
-from twofront.games.mixing import mix, turned
+from twofront.games.memory import get, put
+from twofront.games.mixing import mix, stiffness, turned
+from twofront.games.schedule import LANES
 from twofront.games.sweep import sweep
 
 # a pace, in logits: the first stride; how near an equilibrium counts as met on the way;
@@ -44,16 +43,19 @@ RUNNING, DONE, LOST = 0, 1, 2
 
 PATIENCE = 24  # sweeps on one stride
 LEAST_STRIDE = 1e-3
+BOLD, SHY, AFAR = 0.6, 1.05, 0.5
 LONGEST_MOVE = 4.0  # logits in one sweep
+GOLDEN, ASIDE = 0.6180339887498949, 2e-3  # a pattern without symmetry, and its size in logits
 
 
 @compiled
-def _steer(w: Any, size: Any, away: Any, leap: Any, beyond: Any, pace: Any) -> Any:
+def _steer(w: Any, size: Any, away: Any, leap: Any, stiff: Any, beyond: Any, pace: Any) -> Any:
     """What each lane does after a sweep that asks for a move of this size.
 
-    `beyond`: the moves tell of an equilibrium that is not on the branch. Writes the
-    course and, to w.order, the move as weights of next, ended, predicted and at,
-    whether the result is a new prediction and whether `next` is an equilibrium met.
+    `stiff`: how little replies run along with what they reply to, 1 for not at all;
+    `beyond`: the moves tell that this may not be the branch. Writes the course and, to
+    w.order, the move as weights of next, ended, predicted and at, whether the result is
+    a new prediction, whether `next` is an equilibrium met, and whether the course begins.
 
     Returns:
         Mask of the lanes that still run.
@@ -65,44 +67,72 @@ def _steer(w: Any, size: Any, away: Any, leap: Any, beyond: Any, pace: Any) -> A
     fresh = running & (fraction == zero)
     first = each(pace[START])
     fraction = where(fresh, smaller(first / larger(size, first), one), fraction)
-    begin = fresh & (fraction < one)
-    going = running & ~begin
+    going = running & ~fresh
 
     gone, arrived = fraction - ended, fraction == one
     there = size <= get(c, TOLERANCE)
-    near = (age > one) & (leap <= each(pace[NEAR]))
+    # Where replies run along, a small move may yet be a long way from an equilibrium; so it
+    # may after the first prediction, which is known from afar only.
+    firm = larger(smaller(stiff, one), zero)
+    first_seen = (ended == zero) & (age < each(3.0))
+    firm = where(first_seen, smaller(firm, each(AFAR)), firm)
+    near = (age > one) & (leap <= each(pace[NEAR]) * firm * firm)
     met = (arrived & there) | (~arrived & near)
-    bounded = each(pace[JUMP]) < each(np.inf)
-    astray = (away > each(pace[JUMP])) | (age > each(PATIENCE)) | (met & beyond)
+    bounded = each(pace[JUMP]) < each(np.inf)  # else iteration is free
+    doubtful = beyond & (met | (age > each(3.0)))
+    astray = (away > each(pace[JUMP])) | (age > each(PATIENCE)) | doubtful
     retreat = going & (gone > zero) & astray & bounded
     lost = retreat & (gone < each(LEAST_STRIDE))
     done = going & ~retreat & met & arrived
     advance = going & ~retreat & met & ~arrived
     mixing = going & ~retreat & ~met
 
+    ahead = _ahead(w, fraction, gone, away, stiff, pace)
+    _command(w, fraction, ahead, leap, pace, fresh, mixing, advance, retreat)
+    put(c, AGE, where(advance | retreat, zero, age))
+    gone_astray = lost | (running & (get(w.thin, 0) > zero))
+    state = where(gone_astray, each(float(LOST)), where(done, each(float(DONE)), get(c, STATE)))
+    put(c, STATE, state)
+    return running & ~done & ~gone_astray
+
+
+@compiled
+def _ahead(w: Any, fraction: Any, gone: Any, away: Any, stiff: Any, pace: Any) -> Any:
+    """Where the next stride leads: the further, the better the last was predicted."""
+    one = each(1.0)
     longer = larger(root(each(pace[AIM]) / larger(away, each(1e-12))), each(0.5))
-    ahead = smaller(fraction + smaller(longer, each(pace[GROWTH])) * gone, one)
+    # Replies that answer each other grow with the square of precision. A stride ends before
+    # that, continued, would come near to a turn.
+    bold = root(each(BOLD) / larger(one - stiff, each(1e-3)))
+    bold = fraction * larger(bold, each(SHY))
+    return smaller(smaller(fraction + smaller(longer, each(pace[GROWTH])) * gone, bold), one)
+
+
+@compiled
+def _command(
+    w: Any, fraction: Any, ahead: Any, leap: Any, pace: Any,
+    begin: Any, mixing: Any, advance: Any, retreat: Any,
+) -> None:  # fmt: skip
+    """Write the move to w.order, and how far the precision is raised and was met."""
+    c, order, zero, one = w.course, w.order, each(0.0), each(1.0)
+    ended = get(c, MET)
+    gone = fraction - ended
     share = (ahead - fraction) / where(advance, gone, one)
     bounds = smaller(each(LONGEST_MOVE), each(pace[JUMP]))
     step = smaller(bounds / larger(leap, each(1e-300)), one)
     moved = begin | advance | retreat
     hold = ~(moved | mixing)
-    order = w.order
     put(order, 0, where(mixing, step, where(begin, fraction, where(advance, one + share, zero))))
     put(order, 1, where(advance, zero - share, where(retreat, each(0.75), zero)))
     put(order, 2, where(retreat, each(0.25), zero))
     put(order, 3, where(mixing, one - step, where(hold, one, zero)))
     put(order, 4, where(moved, one, zero))
     put(order, 5, where(advance, one, zero))
+    put(order, 6, where(begin, one, zero))
     back = ended + each(0.25) * gone
     put(c, FRACTION, where(advance, ahead, where(retreat, back, fraction)))
     put(c, MET, where(advance, fraction, ended))
-    put(c, AGE, where(advance | retreat, zero, age))
-    put(w.seen, 0, where(moved, zero, get(w.seen, 0)))
-    gone_astray = lost | (running & (get(w.thin, 0) > zero))
-    state = where(gone_astray, each(float(LOST)), where(done, each(float(DONE)), get(c, STATE)))
-    put(c, STATE, state)
-    return running & ~done & ~gone_astray
+    put(w.seen, 0, where(begin, one, where(moved, zero, get(w.seen, 0))))
 
 
 @compiled
@@ -115,7 +145,7 @@ def _mixed(w: Any, fed: int, f: int) -> Any:
 
 
 @compiled
-def _advance(s: Any, w: Any, turn: int, pace: Any) -> bool:
+def _advance(s: Any, w: Any, turn: int, pace: Any) -> Any:
     """One sweep and what each lane makes of it; returns whether any lane still runs."""
     zero, one = each(0.0), each(1.0)
     fraction = get(w.course, FRACTION)
@@ -133,7 +163,7 @@ def _advance(s: Any, w: Any, turn: int, pace: Any) -> bool:
         size = larger(magnitude(get(w.reply, f) - at), size)
         away = larger(magnitude(get(w.predicted, f) - at), away)
         leap = larger(magnitude(next_ - at), leap)
-    running = _steer(w, size, away, leap, turned(w, turn), pace)
+    running = _steer(w, size, away, leap, stiffness(w, turn), turned(w, turn), pace)
     _obey(w, s.fed)
     return anywhere(running)
 
@@ -143,15 +173,22 @@ def _obey(w: Any, fed: int) -> None:
     """Move every lane as ordered."""
     zero, order = each(0.0), w.order
     still, begun, met = get(order, 3) == each(1.0), get(order, 4) > zero, get(order, 5) > zero
+    fresh = get(order, 6) > zero
     for f in range(fed):
         next_, at, predicted, ended = (
             get(w.next, f), get(w.at, f), get(w.predicted, f), get(w.ended, f)
         )  # fmt: skip
         now = get(order, 0) * next_ + get(order, 3) * at
         now = now + get(order, 1) * ended + get(order, 2) * predicted
-        now = where(still, at, now)
+        # Off the prediction by a little, differently for each action: a direction in which
+        # replies run apart shows itself, also where a symmetric game would hide it.
+        aside = f * GOLDEN - np.floor(f * GOLDEN) - 0.5
+        now = where(still, at, where(begun, now + each(aside * ASIDE), now))
         put(w.at, f, now)
         put(w.predicted, f, where(begun, now, predicted))
+        # In proportion to precision, uniform play is replied to with the first prediction.
+        put(w.last_move, f, where(fresh, now, get(w.last_move, f)))
+        put(w.last_reply, f, where(fresh, now, get(w.last_reply, f)))
         put(w.ended, f, where(met, next_, ended))
 
 

@@ -23,11 +23,13 @@ class Status(IntEnum):
     """How the solution of one draw ended; `meaning` says it in words."""
 
     SOLVED = 0
-    LOOSE = 1
-    UNTRACED = 2
-    STUCK = 3
-    NOT_FINITE = 4
-    BAD_CHANCE = 5
+    TURNED = 1
+    FORKED = 2
+    LOOSE = 3
+    UNTRACED = 4
+    STUCK = 5
+    NOT_FINITE = 6
+    BAD_CHANCE = 7
 
     @property
     def meaning(self) -> str:
@@ -37,6 +39,10 @@ class Status(IntEnum):
 
 _MEANINGS = {
     Status.SOLVED: "solved to the tolerance asked, following the branch from precision 0",
+    Status.TURNED: "solved on the branch from precision 0, which turns back on its way: "
+    "around the turns there are several equilibria",
+    Status.FORKED: "solved straight on along the branch from precision 0, which forks on its "
+    "way: there are several equilibria",
     Status.LOOSE: f"solved to {SOLVED_RESIDUAL:g}, not to the tolerance asked",
     Status.UNTRACED: "a fixed point, but not shown to lie on the principal branch",
     Status.STUCK: "no fixed point found; the last iterate is reported",

@@ -5,10 +5,6 @@ as many draws; a mask holds one truth value a lane. Both are types of their own
 in compiled code, with the usual operators, and live in registers. Every lane
 goes through the same instructions whatever its neighbours hold, which is why a
 draw's answer never depends on its batch.
-
-Kernels are handed addresses, not arrays: an array is seven arguments to the
-compiler, and tens of them made a first answer wait for ten seconds. `entry`,
-`get` and `put` trust what they are given; a schedule is made by the planner only.
 """
 
 from __future__ import annotations
@@ -21,25 +17,25 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils as _cgutils
-from numba.core.typing.templates import ConcreteTemplate as _ConcreteTemplate
-from numba.core.typing.templates import infer_global as _infer_global
-from numba.core.typing.templates import signature as _signature
+from numba.core.typing import templates as _templates
 from numba.extending import lower_builtin as _lower_builtin
 from numba.extending import models as _models
 from numba.extending import register_model as _register_model
 
 from twofront.games.compiled import lane_instruction
+from twofront.games.schedule import LANES
 
-LANES = 8
 # Numbers that kernels hand to kernels: as literals each would be compiled for apart.
-NOUGHT, ONE = np.int64(0), np.int64(1)
+NOUGHT: Any = np.int64(0)
+ONE: Any = np.int64(1)
 
-_DOUBLE, _LONG, _WORD, _BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(32), ir.IntType(1)
-_VECTOR, _LONGS = ir.VectorType(_DOUBLE, LANES), ir.VectorType(_LONG, LANES)
+_Type: Any = types.Type
+DOUBLE, LONG, WORD, _BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(32), ir.IntType(1)
+VECTOR, _LONGS = ir.VectorType(DOUBLE, LANES), ir.VectorType(LONG, LANES)
 _BITS = ir.VectorType(_BIT, LANES)
-_ROW_BYTES = 8 * LANES
 
 _tools: Any = _cgutils
+_operators: Any = _templates
 _LOG2E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 0.69314718036912381649, 1.90821492927058770002e-10
 _ROUNDER = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest whole number
@@ -49,32 +45,32 @@ for _n in range(1, 13):
     _TAYLOR.append(_TAYLOR[-1] / _n)
 
 
-class RowType(types.Type):  # type: ignore[misc]  # numba has no types
+def _made(kind: Any, name: str) -> Any:
+    return kind(name)
+
+
+class RowType(_Type):  # type: ignore[misc]  # the base has no types
     """LANES numbers."""
 
-    def __init__(self) -> None:
-        super().__init__(name=f"row of {LANES} lanes")
 
-
-class MaskType(types.Type):  # type: ignore[misc]
+class MaskType(_Type):  # type: ignore[misc]
     """LANES truth values."""
 
-    def __init__(self) -> None:
-        super().__init__(name=f"mask of {LANES} lanes")
 
-
-ROW, MASK = RowType(), MaskType()
+ROW: Any = _made(RowType, f"row of {LANES} lanes")
+MASK: Any = _made(MaskType, f"mask of {LANES} lanes")
 
 
 def _modelled(kind: type, vector: Any) -> None:
+    primitive: Any = _models.PrimitiveModel
+
     def build(self: Any, manager: Any, numba_type: Any) -> None:
-        _models.PrimitiveModel.__init__(self, manager, numba_type, vector)
+        primitive.__init__(self, manager, numba_type, vector)
 
-    model = type(f"{kind.__name__}Model", (_models.PrimitiveModel,), {"__init__": build})
-    _register_model(kind)(model)
+    _register_model(kind)(type(f"{kind.__name__}Model", (primitive,), {"__init__": build}))
 
 
-_modelled(RowType, _VECTOR)
+_modelled(RowType, VECTOR)
 _modelled(MaskType, _BITS)
 
 
@@ -82,13 +78,15 @@ def _operator(
     function: Callable[..., Any], result: Any, kinds: tuple[Any, ...], build: Callable[..., Any]
 ) -> None:
     """Teach compiled code what an operator means for rows or masks."""
-    case = _signature(result, *kinds)
-    _infer_global(function)(type("_Case", (_ConcreteTemplate,), {"cases": [case]}))
+    cases = [_operators.signature(result, *kinds)]
+    template = type("_Case", (_operators.ConcreteTemplate,), {"cases": cases})
+    _operators.infer_global(function)(template)
 
     def lower(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return build(builder, *args)
 
-    _lower_builtin(function, *kinds)(lower)
+    lowering: Any = _lower_builtin
+    lowering(function, *kinds)(lower)
 
 
 def _compared(sign: str) -> Callable[..., Any]:
@@ -116,100 +114,20 @@ _operator(operator.invert, MASK, (MASK,), lambda b, x: b.not_(x))
 
 
 def _all(value: float) -> Any:
-    return ir.Constant(_VECTOR, [value] * LANES)
+    return ir.Constant(VECTOR, [value] * LANES)
 
 
 def _call(builder: Any, name: str, *args: Any) -> Any:
-    kind = ir.FunctionType(_VECTOR, [_VECTOR] * len(args))
+    kind = ir.FunctionType(VECTOR, [VECTOR] * len(args))
     function = _tools.get_or_insert_function(builder.module, kind, f"llvm.{name}.v{LANES}f64")
     return builder.call(function, args)
 
 
 def _spread(builder: Any, x: Any) -> Any:
-    vector = ir.Constant(_VECTOR, ir.Undefined)
+    vector = ir.Constant(VECTOR, ir.Undefined)
     for lane in range(LANES):
-        vector = builder.insert_element(vector, x, ir.Constant(_WORD, lane))
+        vector = builder.insert_element(vector, x, ir.Constant(WORD, lane))
     return vector
-
-
-def _place(builder: Any, address: Any, number: Any, size: int, kind: Any) -> Any:
-    """Pointer to item `number`, of `size` bytes each, from an address on."""
-    offset = builder.mul(number, ir.Constant(_LONG, size))
-    return builder.inttoptr(builder.add(address, offset), kind.as_pointer())
-
-
-@lane_instruction
-def get(context: Any, rows: Any, number: Any) -> Any:
-    """Row `number` of the rows that begin at an address."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(_place(builder, *args, _ROW_BYTES, _VECTOR), align=8)
-
-    return ROW(types.int64, types.int64), generate
-
-
-@lane_instruction
-def put(context: Any, rows: Any, number: Any, row: Any) -> Any:
-    """Store a row."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        place = _place(builder, args[0], args[1], _ROW_BYTES, _VECTOR)
-        builder.store(args[2], place, align=8)
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, ROW), generate
-
-
-@lane_instruction
-def peek(context: Any, numbers: Any, number: Any) -> Any:
-    """One 64-bit number of those that begin at an address."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(_place(builder, *args, 8, _DOUBLE))
-
-    return types.float64(types.int64, types.int64), generate
-
-
-@lane_instruction
-def poke(context: Any, numbers: Any, number: Any, value: Any) -> Any:
-    """Store one 64-bit number."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        builder.store(args[2], _place(builder, args[0], args[1], 8, _DOUBLE))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.float64), generate
-
-
-@lane_instruction
-def peek_index(context: Any, indices: Any, number: Any) -> Any:
-    """One of the 64-bit indices that begin at an address."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.load(_place(builder, *args, 8, _LONG))
-
-    return types.int64(types.int64, types.int64), generate
-
-
-@lane_instruction
-def poke_index(context: Any, indices: Any, number: Any, value: Any) -> Any:
-    """Store one 64-bit index."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        builder.store(args[2], _place(builder, args[0], args[1], 8, _LONG))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.int64), generate
-
-
-@lane_instruction
-def entry(context: Any, indices: Any, number: Any) -> Any:
-    """One of the unsigned 32-bit indices that begin at an address."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.zext(builder.load(_place(builder, *args, 4, _WORD)), _LONG)
-
-    return types.int64(types.int64, types.int64), generate
 
 
 @lane_instruction
@@ -319,58 +237,4 @@ def _exponential(b: Any, x: Any) -> Any:
     power = _call(b, "fma", odd, rest, even)
     # The low bits of `shifted` hold the whole number; only they survive the shift by 52.
     bits = b.add(b.bitcast(shifted, _LONGS), ir.Constant(_LONGS, [1023] * LANES))
-    return b.fmul(power, b.bitcast(b.shl(bits, ir.Constant(_LONGS, [52] * LANES)), _VECTOR))
-
-
-@lane_instruction
-def turn_in(context: Any, rows: Any, number: Any, starts: Any, at: Any) -> Any:
-    """LANES rows from `number` on: lane l gets LANES numbers from address starts[l] + 8 at on."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        rows, number, starts, at = args
-        square = [
-            builder.load(_lane_place(builder, starts, lane, at), align=8) for lane in range(LANES)
-        ]
-        for k, row in enumerate(_transposed(builder, square)):
-            place = builder.add(number, ir.Constant(_LONG, k))
-            builder.store(row, _place(builder, rows, place, _ROW_BYTES, _VECTOR), align=8)
-        return context.get_dummy_value()
-
-    return types.void(*[types.int64] * 4), generate
-
-
-@lane_instruction
-def turn_out(context: Any, rows: Any, number: Any, starts: Any, at: Any) -> Any:
-    """The way back of `turn_in`."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        rows, number, starts, at = args
-        square = []
-        for k in range(LANES):
-            place = builder.add(number, ir.Constant(_LONG, k))
-            square.append(builder.load(_place(builder, rows, place, _ROW_BYTES, _VECTOR), align=8))
-        for lane, row in enumerate(_transposed(builder, square)):
-            builder.store(row, _lane_place(builder, starts, lane, at), align=8)
-        return context.get_dummy_value()
-
-    return types.void(*[types.int64] * 4), generate
-
-
-def _lane_place(builder: Any, starts: Any, lane: int, at: Any) -> Any:
-    start = builder.load(_place(builder, starts, ir.Constant(_LONG, lane), 8, _LONG))
-    return _place(builder, start, at, 8, _VECTOR)
-
-
-def _transposed(builder: Any, rows: list[Any]) -> list[Any]:
-    """A square of numbers turned over its diagonal, by swaps of ever larger halves."""
-    half = LANES // 2
-    while half:
-        low = [k + (LANES - half if k & half else 0) for k in range(LANES)]
-        high = [k + half + (LANES - half if k & half else 0) for k in range(LANES)]
-        masks = [ir.Constant(ir.VectorType(_WORD, LANES), pick) for pick in (low, high)]
-        for k in range(LANES):
-            if not k & half:
-                pair = rows[k], rows[k + half]
-                rows[k], rows[k + half] = (builder.shuffle_vector(*pair, m) for m in masks)
-        half //= 2
-    return rows
+    return b.fmul(power, b.bitcast(b.shl(bits, ir.Constant(_LONGS, [52] * LANES)), VECTOR))

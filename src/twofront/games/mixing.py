@@ -11,9 +11,12 @@ from typing import Any
 
 from twofront.games.block import MEMORY
 from twofront.games.compiled import compiled
-from twofront.games.lanes import each, fused, get, magnitude, put, root, where
+from twofront.games.lanes import each, fused, larger, magnitude, root, where
+from twofront.games.memory import get, put
 
 CLEAR = 1e-3  # a determinant is negative beyond this share of its terms
+SLACK = 0.6  # least eigenvalue of (identity - slope) at which strides are trusted
+APART = 1e-6  # a travel is apart from others by this share of its squared length
 RIDGE = 1e-11  # keeps nearly equal moves from cancelling, relative to their size
 
 
@@ -35,6 +38,7 @@ def _remember(w: Any, size: int, new: int, second: int, third: int) -> None:
     zero = each(0.0)
     g0, g1, g2, a0, a1, a2 = zero, zero, zero, zero, zero, zero
     s00, s01, s02, s10, s20 = zero, zero, zero, zero, zero
+    t00, t01, t02 = zero, zero, zero
     for f in range(size):
         reply = get(w.reply, f)
         move = reply - get(w.at, f)
@@ -51,8 +55,10 @@ def _remember(w: Any, size: int, new: int, second: int, third: int) -> None:
         a0, a1, a2 = fused(move, m0, a0), fused(move, m1, a1), fused(move, m2, a2)
         s00, s01, s02 = fused(n0, m0, s00), fused(n0, m1, s01), fused(n0, m2, s02)
         s10, s20 = fused(n1, m0, s10), fused(n2, m0, s20)
+        t00, t01, t02 = fused(n0, n0, t00), fused(n0, n1, t01), fused(n0, n2, t02)
     _keep(w.gram, new, second, third, g0, g1, g2, g1, g2)
     _keep(w.slope, new, second, third, s00, s01, s02, s10, s20)
+    _keep(w.travel, new, second, third, t00, t01, t02, t01, t02)
     put(w.against, new, a0)
     put(w.against, second, a1)
     put(w.against, third, a2)
@@ -103,33 +109,58 @@ def _weigh(w: Any, new: int) -> None:
 
 
 @compiled
-def turned(w: Any, turn: int) -> Any:
-    """Mask of lanes whose last moves tell of an equilibrium on the far side of a turn.
+def stiffness(w: Any, turn: int) -> Any:
+    """(identity - slope) along the last travel, lane by lane; 1 where none is known."""
+    at, zero, one = turn % MEMORY, each(0.0), each(1.0)
+    travel = get(w.travel, at * MEMORY + at)
+    known = (get(w.seen, 0) > one) & (travel > zero)
+    return where(known, get(w.slope, at * MEMORY + at) / where(known, travel, one), one)
 
-    Along the branch from precision 0 the determinant of (identity - slope of the
-    reply map) stays positive until the branch turns back. Here it is taken over
-    the directions of the last moves, in which an unstable direction shows first.
+
+@compiled
+def turned(w: Any, turn: int) -> Any:
+    """Mask of lanes whose last moves tell that the branch turns, or nearly, or lies behind.
+
+    Along the branch from precision 0 all eigenvalues of (identity - slope of the
+    reply map) begin at 1; at a turn one of them passes 0. Where one is below SLACK,
+    another branch may be near. This is judged from the directions of the last moves, in which
+    such a direction shows first, as far as they are independent: in a single
+    dimension three moves tell no more than one.
     """
-    m, zero = w.slope, each(0.0)
+    zero, clear = each(0.0), each(-CLEAR)
     a, b, c = turn % MEMORY, (turn - 1) % MEMORY, (turn - 2) % MEMORY
     known = get(w.seen, 0)
-    one = get(m, a * MEMORY + a)
-    main, side = one * get(m, b * MEMORY + b), get(m, a * MEMORY + b) * get(m, b * MEMORY + a)
+    aa, ab, ac = _stiff(w, a, a), _stiff(w, a, b), _stiff(w, a, c)
+    ba, bb, bc = _stiff(w, b, a), _stiff(w, b, b), _stiff(w, b, c)
+    ca, cb, cc = _stiff(w, c, a), _stiff(w, c, b), _stiff(w, c, c)
+    main, side = aa * bb, ab * ba
     two, two_size = main - side, magnitude(main) + magnitude(side)
-    three, three_size = zero, zero
-    for i, j, k, sign in (
-        (a, b, c, 1.0),
-        (b, c, a, 1.0),
-        (c, a, b, 1.0),
-        (a, c, b, -1.0),
-        (b, a, c, -1.0),
-        (c, b, a, -1.0),
-    ):
-        term = get(m, a * MEMORY + i) * get(m, b * MEMORY + j) * get(m, c * MEMORY + k)
-        three = fused(each(sign), term, three)
-        three_size = three_size + magnitude(term)
-    clear = each(-CLEAR)
-    by_one = (known == each(2.0)) & (one < zero)
-    by_two = (known == each(3.0)) & (two < clear * two_size)
-    by_three = (known > each(3.0)) & (three < clear * three_size)
+    plus, minus = aa * bb * cc + ab * bc * ca + ac * ba * cb, ac * bb * ca + ab * ba * cc
+    minus = minus + aa * bc * cb
+    three, three_size = plus - minus, magnitude(plus) + magnitude(minus)
+    second, third = _apart(w, a, b, c)
+    second = second & (known > each(2.0))
+    third = second & third & (known > each(3.0))
+    by_one = (known > each(1.0)) & (aa < zero)
+    by_two = second & (two < clear * two_size)
+    by_three = third & (three < clear * three_size)
     return by_one | by_two | by_three
+
+
+@compiled
+def _stiff(w: Any, i: int, j: int) -> Any:
+    """An entry of (identity - slope), less the least stiffness allowed."""
+    at = i * MEMORY + j
+    return get(w.slope, at) - each(SLACK) * get(w.travel, at)
+
+
+@compiled
+def _apart(w: Any, a: int, b: int, c: int) -> Any:
+    """Masks: whether the second newest travel is apart from the newest, the third from both."""
+    t, tiny, least = w.travel, each(1e-300), each(APART)
+    aa, bb, cc = get(t, a * MEMORY + a), get(t, b * MEMORY + b), get(t, c * MEMORY + c)
+    ab, ac, bc = get(t, a * MEMORY + b), get(t, a * MEMORY + c), get(t, b * MEMORY + c)
+    left_b = bb - ab * ab / larger(aa, tiny)
+    part = bc - ab * ac / larger(aa, tiny)
+    left_c = cc - ac * ac / larger(aa, tiny) - part * part / larger(left_b, tiny)
+    return left_b > least * bb, left_c > least * cc

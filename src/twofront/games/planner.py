@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twofront.games.schedule import NONE, Index, Schedule
+from twofront.games.schedule import LANES, NONE, Index, Schedule
 from twofront.games.tree import NodeKind, Tree
 
 STILL = -2  # the "step" of values that no strategy changes
@@ -30,7 +31,8 @@ class Planner:
             bool,
         )
         decides = (tree.kind == NodeKind.DECISION) & self.alive
-        self.moves = decides & self.moving[tree.infoset]
+        self.moves = decides.copy()
+        self.moves[decides] = self.moving[tree.infoset[decides]]
         self.children = _children(tree, self.alive)
         self.paid = [tuple(sorted(o for o in row if o)) for row in tree.outcome.tolist()]
         self.feedback: set[int] = set()
@@ -148,9 +150,9 @@ class Planner:
     def _slots(self) -> None:
         """Where payoffs, sums of them and values lie; equal sums share a slot."""
         self.sums: dict[tuple[int, ...], int] = {}
-        self.payoffs = self.tree.outcomes * self.tree.players
+        self.payoffs = int(self.tree.outcomes) * int(self.tree.players)
         inner: list[tuple[int, int]] = []
-        for node in np.flatnonzero(self.alive):
+        for node in np.flatnonzero(self.alive).tolist():
             for player in self.needs[node]:
                 if not self.children[node] or self.paid[node]:
                     self._paid_slot(node, player)
@@ -165,8 +167,8 @@ class Planner:
         """What a player is paid on entering a node: one payoff, or a sum of several."""
         rows = tuple(outcome * self.tree.players + player for outcome in self.paid[node] or (0,))
         if len(rows) == 1:
-            return rows[0]
-        return self.payoffs + self.sums.setdefault(rows, len(self.sums))
+            return int(rows[0])
+        return int(self.payoffs + self.sums.setdefault(rows, len(self.sums)))
 
     def _slot(self, node: int, player: int) -> int:
         if self.children[node]:
@@ -180,12 +182,15 @@ class Planner:
         fed_actions = [a for i in fed for a in range(starts[i], starts[i + 1])]
         self.fed_place = {action: place for place, action in enumerate(fed_actions)}
         self.fed_count = len(fed_actions)
-        return Schedule(
+        parts: dict[str, Any] = {
             **self._sizes(),
             **self._sum_parts(),
             **self._product_parts(),
             **self._value_parts(),
             **self._step_parts(),
+        }
+        return Schedule(
+            **parts,
             feedback_action=_index(fed_actions),
             feedback_start=_offsets([starts[i + 1] - starts[i] for i in fed]),
             moves=_index(self.order),
@@ -229,7 +234,7 @@ class Planner:
     def _sum_parts(self) -> dict[str, Index]:
         return {
             "sum_start": _offsets([len(rows) for rows in self.sums]),
-            "sum_from": _index([row for rows in self.sums for row in rows]),
+            "sum_from": _places([row for rows in self.sums for row in rows]),
         }
 
     def _product_parts(self) -> dict[str, Index]:
@@ -239,23 +244,23 @@ class Planner:
         self.product_place = {chain: place for place, chain in enumerate(chains)}
         before = [self.product_place[chain[:-1]] for chain in chains]
         by = [self._fed_or_chance(chain[-1]) if chain else 0 for chain in chains]
-        return {"product_from": _index(before), "product_by": _index(by)}
+        return {"product_from": _places(before), "product_by": _places(by)}
 
     def _value_parts(self) -> dict[str, Index]:
         init, by, source, counts = [], [], [], []
         for node, player in self.inner:
-            init.append(self._paid_slot(node, player) if self.paid[node] else int(NONE))
+            init.append(self._paid_slot(node, player))
             below = self.children[node]
             counts.append(len(below))
             by += [self._enter(child) for child in below]
             source += [self._slot(child, player) for child in below]
         done = np.array([self.valued[node] for node, _ in self.inner], int)
         return {
-            "value_slot": _index([self.slot[key] for key in self.inner]),
-            "value_init": _index(init),
+            "value_slot": _places([self.slot[key] for key in self.inner]),
+            "value_init": _places(init),
             "value_start": _offsets(counts),
-            "value_by": _index(by),
-            "value_from": _index(source),
+            "value_by": _places(by),
+            "value_from": _places(source),
             "step_value": _index(np.searchsorted(done, np.arange(-1, len(self.order) + 1))),
         }
 
@@ -270,10 +275,10 @@ class Planner:
             "step_player": _index([tree.infoset_player[i] for i in order]),
             "step_feedback": _index([self.fed_place.get(int(starts[i]), NONE) for i in order]),
             "step_member": _offsets([len(self.members[i]) for i in order]),
-            "member_product": _index([self.product_place[chain] for chain in chains]),
-            "member_chance": _index([self.product_place[chain] for chain in chance]),
+            "member_product": _places([self.product_place[chain] for chain in chains]),
+            "member_chance": _places([self.product_place[chain] for chain in chance]),
             "step_slot": _offsets([len(row) for row in slots]),
-            "member_slot": _index([slot for row in slots for slot in row]),
+            "member_slot": _places([slot for row in slots for slot in row]),
         }
 
     def _member_slots(self, infoset: int) -> list[int]:
@@ -333,6 +338,10 @@ def _moving(chain: tuple[int, ...], actions: int) -> bool:
 
 def _index(numbers: object) -> Index:
     return np.asarray(numbers, dtype=np.int64).astype(np.uint32)
+
+
+def _places(rows: object) -> Index:
+    return _index(np.asarray(rows, dtype=np.int64) * LANES)
 
 
 def _offsets(counts: list[int]) -> Index:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from twofront.games.tree import Tree
 
 Index = NDArray[np.uint32]
+LANES = 8  # draws in a row, see `lanes`
 NONE = np.uint32(0xFFFFFFFF)
 MOST_KEPT = 64
 
@@ -35,7 +36,8 @@ class Schedule(NamedTuple):
 
     Coefficients are numbered: A actions, then F feedback actions, then E chance
     edges, then one that is always 1. Slots hold the payoffs of all outcomes first, player
-    by player, then sums of those that are paid at once, then values.
+    by player, then sums of those that are paid at once, then values. A place is the
+    number of a row times LANES: rows are found by it without a multiplication.
     """
 
     actions: int
@@ -52,13 +54,13 @@ class Schedule(NamedTuple):
     crowd: int  # most members of an information set
     players: int
     sum_start: Index  # per sum of payoffs + 1: into sum_from
-    sum_from: Index  # slots
-    product_from: Index  # product k = product product_from[k] * coefficient product_by[k]
+    sum_from: Index  # slots; places
+    product_from: Index  # product k = product product_from[k] * coefficient product_by[k]; places
     product_by: Index
-    value_slot: Index  # value operation: slot = init + sum of coefficient * source
+    value_slot: Index  # value operation: slot = init + sum of coefficient * source; places
     value_init: Index
     value_start: Index
-    value_by: Index
+    value_by: Index  # places
     value_from: Index
     step_value: Index  # per step + 1: value operations before the step's update
     step_action: Index  # first action
@@ -66,19 +68,19 @@ class Schedule(NamedTuple):
     step_player: Index
     step_feedback: Index  # first feedback action, NONE if not fed back
     step_member: Index  # per step + 1: members, into member_product and member_chance
-    member_product: Index  # reach of each member as far as it differs
+    member_product: Index  # reach of each member as far as it differs; places
     member_chance: Index  # chance's part of it
     step_slot: Index  # per step + 1, into member_slot
-    member_slot: Index  # per step: action by action, its members' values
+    member_slot: Index  # per step: action by action, its members' values; places
     feedback_action: Index  # per feedback action: the action
     feedback_start: Index  # per feedback set + 1
     moves: Index  # infosets in the order of the steps
 
 
-Places = namedtuple("Places", Schedule._fields)
+Places: Any = namedtuple("Places", Schedule._fields)  # type: ignore[misc]  # names from above
 
 
-def places(schedule: Schedule) -> Places:
+def places(schedule: Schedule) -> Any:
     """The schedule as kernels take it: addresses of its arrays, which the caller keeps alive."""
     return Places(*(address(part) if isinstance(part, np.ndarray) else part for part in schedule))
 

@@ -9,15 +9,13 @@ from twofront.games.lanes import (
     NOUGHT,
     anywhere,
     each,
-    entry,
     exponential,
     fused,
-    get,
     larger,
     magnitude,
-    put,
     where,
 )
+from twofront.games.memory import drop, entry, get, pick, put
 
 THIN = 1e-280  # beliefs from a reach below this have lost their digits
 NONE = 0xFFFFFFFF
@@ -27,8 +25,7 @@ NONE = 0xFFFFFFFF
 def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> None:
     """Products of the factors of beliefs, from number `first` up to `last`."""
     for k in range(first, last):
-        before = get(product, entry(s.product_from, k))
-        put(product, k, before * get(coefficient, entry(s.product_by, k)))
+        put(product, k, pick(product, s.product_from, k) * pick(coefficient, s.product_by, k))
 
 
 @compiled
@@ -37,15 +34,20 @@ def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> Non
     start = entry(s.value_start, first)
     for k in range(first, last):
         stop = entry(s.value_start, k + 1)
-        init = entry(s.value_init, k)
-        total = each(0.0)
-        if init != NONE:
-            total = get(value, init)
-        for t in range(start, stop):
-            by = get(coefficient, entry(s.value_by, t))
-            total = fused(by, get(value, entry(s.value_from, t)), total)
-        put(value, entry(s.value_slot, k), total)
+        total = pick(value, s.value_init, k)
+        if stop - start == 2:
+            total = _term(s, value, coefficient, start, total)
+            total = _term(s, value, coefficient, start + 1, total)
+        else:
+            for t in range(start, stop):
+                total = _term(s, value, coefficient, t, total)
+        drop(value, s.value_slot, k, total)
         start = stop
+
+
+@compiled
+def _term(s: Any, value: Any, coefficient: Any, t: int, total: Any) -> Any:
+    return fused(pick(coefficient, s.value_by, t), pick(value, s.value_from, t), total)
 
 
 @compiled
@@ -59,21 +61,39 @@ def expect(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any,
     slot, keen = entry(s.step_slot, k), get(precision, entry(s.step_player, k))
     if members == 1:
         for a in range(count):
-            put(logit, a, keen * get(value, entry(s.member_slot, slot + a)))
+            put(logit, a, keen * pick(value, s.member_slot, slot + a))
+        return
+    if members == 2:
+        one, other = (
+            pick(product, s.member_product, member),
+            pick(product, s.member_product, member + 1),
+        )
+        share = _share(s, member, members, product, keen, one + other, thin)
+        for a in range(count):
+            at = slot + 2 * a
+            total = other * pick(value, s.member_slot, at + 1)
+            put(logit, a, fused(one, pick(value, s.member_slot, at), total) * share)
         return
     total = each(0.0)
     for h in range(member, member + members):
-        total = total + get(product, entry(s.member_product, h))
-    faint = total < each(THIN)
-    if anywhere(faint):
-        _mark_thin(s, member, members, product, thin)
-    share = keen / larger(total, each(THIN))
+        total = total + pick(product, s.member_product, h)
+    share = _share(s, member, members, product, keen, total, thin)
     for a in range(count):
         at, total = slot + a * members, each(0.0)
         for h in range(members):
-            weight = get(product, entry(s.member_product, member + h))
-            total = fused(weight, get(value, entry(s.member_slot, at + h)), total)
+            weight = pick(product, s.member_product, member + h)
+            total = fused(weight, pick(value, s.member_slot, at + h), total)
         put(logit, a, total * share)
+
+
+@compiled
+def _share(
+    s: Any, member: int, members: int, product: Any, keen: Any, total: Any, thin: Any
+) -> Any:
+    """Precision over the reach of an information set; thin reach is noted."""
+    if anywhere(total < each(THIN)):
+        _mark_thin(s, member, members, product, thin)
+    return keen / larger(total, each(THIN))
 
 
 @compiled
@@ -81,8 +101,8 @@ def _mark_thin(s: Any, member: Any, members: Any, product: Any, thin: Any) -> No
     """Mark lanes in which a reach vanished though chance did not exclude the information set."""
     zero, total, open_ = each(0.0), each(0.0), each(0.0)
     for h in range(member, member + members):
-        total = total + get(product, entry(s.member_product, h))
-        open_ = larger(open_, get(product, entry(s.member_chance, h)))
+        total = total + pick(product, s.member_product, h)
+        open_ = larger(open_, pick(product, s.member_chance, h))
     lost = (total < each(THIN)) & (open_ > zero)
     put(thin, 0, where(lost, each(1.0), get(thin, 0)))
 

@@ -7,21 +7,108 @@ equilibrium reported is the one where it first meets the precision asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from twofront.games.equilibria import Floats, Payoffs
+from twofront.games.batch import Batch, checked
+from twofront.games.equilibria import Floats, Payoffs, ShapeError, Status
 from twofront.games.schedule import Schedule, address, places
+from twofront.games.tree import Tree
 
-MOST_STEPS = 3000
+MOST_STEPS = 20_000
 MOST_DIRECTIONS = 120  # of a linear solve
 CLOSE = 1e-9  # a corrected point, in logits
-FIRST_STEP = 0.25  # of arc length, in logits
+FIRST_STEP = 0.02  # of arc length, in logits
 LEAST_STEP = 1e-9
 LANDING = 1e-3  # a shorter last step is judged as if it were this long
-STRAIGHT = 0.999  # from here on the step is doubled
-BEND = 0.99  # least cosine between tangents one step apart
+STRAIGHT = 0.99995  # from here on the step is doubled
+BEND = 0.9995  # least cosine between tangents one step apart; .99 has let near branches through
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The principal branch of one draw, as a path in precision.
+
+    Axes: K points, from precision 0 on; P players, A actions of all information sets.
+
+    Attributes:
+        fraction: `[K]`, of the precision aimed at; it falls where the branch turns back.
+        precision: `[K, P]`, 1/util.
+        strategy: `[K, A]`.
+        turns: Points at which the branch turns in precision, forward or back.
+        forks: Points before which it forked: another branch crosses it.
+        arrived: Whether the last point is at the precision aimed at.
+    """
+
+    fraction: Floats
+    precision: Floats
+    strategy: Floats
+    turns: tuple[int, ...]
+    forks: tuple[int, ...]
+    arrived: bool
+
+
+def trace_qre(
+    tree: Tree,
+    payoffs: Payoffs,
+    precision: Floats,
+    *,
+    fixed: Mapping[int, int] | None = None,
+    forks: bool = True,
+) -> Branch:
+    """Trace the principal branch of one draw from precision 0, point by point.
+
+    Args:
+        tree: The game.
+        payoffs: Of one draw: `outcome [1, O, P]`, `chance [1, E]`.
+        precision: `[1, P]`, 1/util, the end of the path; players keep their proportions.
+        fixed: Information sets that play one local action with certainty.
+        forks: Whether to look for forks, which takes a determinant at every point.
+
+    Raises:
+        ShapeError: Arrays and tree disagree, there are several draws, or `fixed` names no action.
+        ValueError: The numbers make no game; the message says why.
+
+    Source:
+        Turocy (2005), "A dynamic homotopy interpretation of the logistic quantal
+        response equilibrium correspondence".
+    """
+    precision = checked(tree, payoffs, precision, fixed or {})
+    if payoffs.draws != 1:
+        raise ShapeError(f"A branch is traced for one draw; here are {payoffs.draws}.")
+    batch = Batch(tree, payoffs, precision, dict(fixed or {}), CLOSE)
+    if batch.status[0] != Status.STUCK:
+        raise ValueError(f"No branch to trace: {Status(batch.status[0]).meaning}.")
+    tracer = Tracer(batch.schedule, batch.payoffs, precision, 0)
+    points: list[Floats] = [np.zeros(tracer.fed + 1)]
+    end, _ = tracer.follow(points.append)
+    path = np.array(points)
+    strategy = np.array([tracer.strategy(point) for point in points])
+    fraction = path[:, -1] / tracer.scale
+    rising = np.sign(np.diff(fraction))
+    turns = 1 + np.flatnonzero(rising[1:] * rising[:-1] < 0)
+    return Branch(
+        fraction,
+        fraction[:, None] * precision,
+        batch.completed(strategy),
+        tuple(turns.tolist()),
+        tuple(_forks(tracer, points, rising)) if forks else (),
+        end is not None,
+    )
+
+
+def _forks(tracer: Tracer, points: list[Floats], rising: Floats) -> Iterator[int]:
+    """Points between which and the one before the slope's orientation changed without a turn."""
+    before = 1
+    for place, point in enumerate(points[1:], 1):
+        # The determinant follows the sign of the step in precision unless a branch crosses.
+        now = tracer.orientation(point) * int(rising[place - 1] or 1)
+        if now * before < 0:
+            yield place
+        before = now or before
 
 
 class Tracer:
@@ -29,9 +116,10 @@ class Tracer:
 
     def __init__(self, schedule: Schedule, payoffs: Payoffs, precision: Floats, draw: int) -> None:
         from twofront.games import block, careful
-        from twofront.games.lanes import LANES
+        from twofront.games.schedule import LANES
 
-        self.schedule, self.careful = schedule, careful
+        self.schedule = schedule
+        self.careful: Any = careful
         self.plan, self.fed = places(schedule), schedule.fed
         self.work, self.arrays = block.workspace(schedule)
         paid = payoffs.outcome.shape[1] * payoffs.outcome.shape[2]
@@ -42,7 +130,7 @@ class Tracer:
         log = np.zeros((schedule.actions + self.fed + schedule.chances + 1, LANES))
         weight = np.zeros((schedule.crowd, LANES))
         self.arrays += [log, weight]
-        self.spare = address(log), address(weight)
+        self.lent: Any = (self.plan, self.work, address(log), address(weight))
         size, most = self.fed + 1, min(MOST_DIRECTIONS, self.fed + 1)
         self.room: Any = (
             np.zeros((most + 1, size)), np.zeros((most + 1, most)), np.zeros(most + 1),
@@ -62,18 +150,25 @@ class Tracer:
         found: Floats = coefficient[: self.schedule.actions, 0].copy()
         return found
 
+    def orientation(self, point: Floats) -> int:
+        """Sign of the determinant of (identity - slope of the reply map) at a point."""
+        slope, room = np.zeros((self.fed, self.fed)), np.zeros(self.fed + 1)
+        self.careful.jacobian(*self.lent, point, self.still, room, slope, self.scale)
+        self.sweeps += self.fed
+        return int(np.linalg.slogdet(-slope)[0])
+
     def move(self, point: Floats) -> Floats:
         """Reply minus logits at a point `[F + 1]`."""
         self.sweeps += 1
         out = np.empty(self.fed)
-        self.careful.move(self.plan, self.work, *self.spare, point, self.still, out, self.scale)
+        self.careful.move(*self.lent, point, self.still, out, self.scale)
         return out
 
     def solve(self, point: Floats, border: Floats, right: Floats) -> Floats:
         """The linear system of derivative and border at a point."""
         out = np.empty(self.fed + 1)
         self.sweeps += self.careful.bordered_solve(
-            self.plan, self.work, *self.spare, point, border, right, *self.room, out, self.scale
+            *self.lent, point, border, right, *self.room, out, self.scale
         )
         return out
 
@@ -105,8 +200,14 @@ class Tracer:
             point, last = point + change, length
         return None
 
-    def follow(self) -> tuple[Floats | None, int]:
-        """Walk from precision 0 to the target; the point there and the number of turns."""
+    def follow(
+        self, note: Callable[[Floats], None] = lambda point: None
+    ) -> tuple[Floats | None, int]:
+        """Walk from precision 0 to the target; the point there and the number of turns.
+
+        Args:
+            note: Called with every point met on the way, the last included.
+        """
         up = np.zeros(self.fed + 1)
         up[-1] = 1.0
         point, ahead = np.zeros(self.fed + 1), self.tangent(np.zeros(self.fed + 1), up)
@@ -116,6 +217,7 @@ class Tracer:
                 step = (self.scale - point[-1]) / ahead[-1]
             found = self._land(point, ahead, step) if self._near(point, ahead, step) else None
             if found is not None:
+                note(found)
                 return found, turns
             found = self.correct(point + step * ahead, ahead, step)
             line = self.tangent(found, ahead) if found is not None else ahead
@@ -127,6 +229,7 @@ class Tracer:
                 continue
             turns += int((line[-1] > 0) != (ahead[-1] > 0))
             point, ahead = found, line
+            note(point)
             step *= 2.0 if straight > STRAIGHT else 1.0
         return None, turns
 

@@ -113,8 +113,7 @@ class _Search:
     def own_gap(self, rows: Rows, constants: Floats) -> tuple[Floats, Flags]:
         """Solve some draws from precision 0; compare the rates with those drawn."""
         here = self._game(rows, constants)
-        near = self.answer.strategy[rows]
-        return self._compared(rows, here, solve(here, {}, near, patient=False))
+        return self._compared(rows, here, solve(here, {}))
 
     def _compared(self, rows: Rows, here: Game, found: Answer) -> tuple[Floats, Flags]:
         self.answer.put(rows, found)

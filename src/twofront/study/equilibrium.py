@@ -81,38 +81,14 @@ def game(program: Program, draws: Draws) -> Game:
     return Game(program, draws, payoffs(program, draws), precision(program, draws))
 
 
-def solve(
-    here: Game, act: Mapping[str, str], near: Floats | None = None, *, patient: bool = True
-) -> Answer:
+def solve(here: Game, act: Mapping[str, str]) -> Answer:
     """Solve every draw from precision 0, with the options of an act fixed.
-
-    A draw that strides from precision 0 lose is iterated at full precision, and is
-    then `untraced`; only one that finds no way there either has its branch traced,
-    which is slow.
 
     Args:
         here: The game.
         act: Option by move; empty for none.
-        near: `[D, A]`, equilibria of the same draws nearby, to iterate from; None
-            for uniform play.
-        patient: Whether to trace what finds no other way.
     """
-    fixed = here.program.play(act) or None
-    found = _solve(here, fixed, patient=False)
-    lost = np.flatnonzero(~found.solved)
-    if len(lost):
-        start = _uniform(here.program, len(lost)) if near is None else near[lost]
-        found.put(lost, _solve(here.rows(lost), fixed, start))
-    lost = np.flatnonzero(~found.solved)
-    if patient and len(lost):
-        found.put(lost, _solve(here.rows(lost), fixed))
-    return found
-
-
-def _uniform(program: Program, draws: int) -> Floats:
-    """Give the strategies `[D, A]` that take every action alike."""
-    sizes = np.diff(program.tree.infoset_start)
-    return np.tile(np.repeat(1.0 / sizes, sizes), (draws, 1))
+    return _solve(here, here.program.play(act) or None)
 
 
 def follow(here: Game, start: Floats) -> Answer:
@@ -127,29 +103,20 @@ def follow(here: Game, start: Floats) -> Answer:
     return found
 
 
-def _solve(
-    here: Game,
-    fixed: Mapping[int, int] | None,
-    start: Floats | None = None,
-    *,
-    patient: bool = True,
-) -> Answer:
+def _solve(here: Game, fixed: Mapping[int, int] | None, start: Floats | None = None) -> Answer:
     found = solve_qre(
         here.program.tree,
         here.payoffs,
         here.precision,
         fixed=fixed,
         start=start,
-        patient=patient,
         tolerance=TOLERANCE,
     )
     status = _STATUS[found.status].astype(f"<U{STATUS_LENGTH}")
     return Answer(np.array(found.strategy), status, np.array(found.residual), found.solved)
 
 
-def solve_where(
-    wanted: Flags, here: Game, act: Mapping[str, str], like: Answer, *, near: bool
-) -> Answer:
+def solve_where(wanted: Flags, here: Game, act: Mapping[str, str], like: Answer) -> Answer:
     """Solve some of the draws; the others keep the status they have in another arm.
 
     Args:
@@ -157,14 +124,13 @@ def solve_where(
         here: The game.
         act: As for `solve`.
         like: The other arm's answer.
-        near: Whether its equilibria are of the same program and may be begun at.
     """
     rows = np.flatnonzero(wanted)
     empty = np.zeros((len(wanted), here.program.tree.actions))
     answer = Answer(empty, like.status, like.residual, like.solved).copy()
     if len(rows):
         part = here if wanted.all() else here.rows(rows)
-        answer.put(rows, solve(part, act, like.strategy[rows] if near else None))
+        answer.put(rows, solve(part, act))
     return answer
 
 

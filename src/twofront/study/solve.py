@@ -111,7 +111,7 @@ class _Range:
         self.arms[family.id] = _masked({**reads, **extra}, answer)
         for arm in family.announced:
             self.pause()
-            told = solve_where(answer.solved, here, dict(arm.act), answer, near=True)
+            told = solve_where(answer.solved, here, dict(arm.act), answer)
             found = Solved(here, told.strategy, numbers)
             self.arms[arm.id] = _masked(announced_reads(scenario, events, found, arm), told)
 
@@ -124,7 +124,7 @@ class _Range:
                 here, answer = self._kept(family)
                 return here, answer, {}
         here = game(*family(family.program, self.draws))
-        answer = solve(here, {}, patient=not family.leads)
+        answer = solve(here, {})
         self.drawn[family.variant] = here, answer
         return here, answer, self._checked(family, here, answer)
 
@@ -140,7 +140,7 @@ class _Range:
         assert self.written is not None
         at, before = self.written
         here = game(*family(family.program, at.draws))
-        return here, solve_where(before.solved, here, {}, before, near=False)
+        return here, solve_where(before.solved, here, {}, before)
 
     def _checked(self, family: Family, here: Game, answer: Answer) -> dict[str, Floats]:
         """Look for further equilibria in the arm that every answer rests on."""

@@ -7,11 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from twofront.games.several import APART
+
 from .anchors import RATE_TOLERANCE
 from .equilibrium import TOLERANCE
 from .parts import CHUNK
 from .sample import SETS
-from .several import APART, CHECK_EVERY, STARTS
+from .several import CHECK_EVERY, STARTS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPUTING = ("games", "scenario", "world", "study", "findings")

@@ -1,0 +1,226 @@
+"""The draws of one call on their way to an answer; see `solve` for the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twofront.games.equilibria import (
+    SOLVED_RESIDUAL,
+    Equilibria,
+    Floats,
+    Payoffs,
+    ShapeError,
+    Status,
+)
+from twofront.games.refusals import out_of_reach, refusals
+from twofront.games.schedule import address, lay_out, places
+from twofront.games.tree import Tree
+from twofront.games.values import check_play, residual
+
+if TYPE_CHECKING:
+    from twofront.games.trace import Tracer
+
+ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new blocks
+BRISK = (0.25, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
+FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
+LONGEST_WALK = 4000  # sweeps
+MOST_FOR_FORKS = 64  # feedback actions beyond which forks are not looked for
+
+Rows = NDArray[np.int64]
+
+
+class Batch:
+    """Some draws, their numbers laid out for the kernels, and what is known of each."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        payoffs: Payoffs,
+        precision: Floats,
+        fixed: dict[int, int],
+        tolerance: float,
+    ) -> None:
+        self.tree, self.fixed, self.tolerance = tree, fixed, tolerance
+        self.payoffs = Payoffs(
+            np.ascontiguousarray(payoffs.outcome, np.float64),
+            np.ascontiguousarray(payoffs.chance, np.float64),
+        )
+        self.precision = precision
+        self.schedule = lay_out(tree, fixed)
+        draws = payoffs.draws
+        self.strategy = np.zeros((draws, tree.actions))
+        self.residual = np.full(draws, np.inf)
+        self.status = refusals(tree, self.payoffs, precision)
+        self.sweeps = np.zeros(draws, np.int64)
+
+    def follow_the_branch(self) -> None:
+        """From precision 0 to the target, each draw as carefully as it needs."""
+        self._stride(BRISK, None)
+        self._walk()
+        self._trace()
+        self._stride(FREE, None)
+
+    def iterate_from(self, strategy: Floats) -> None:
+        """At full precision, from a strategy."""
+        self._stride(FREE, self._logits(strategy))
+
+    @property
+    def waiting(self) -> Rows:
+        """Draws without an answer, the least precise first, so that blocks are alike."""
+        left = np.flatnonzero(self.status == Status.STUCK)
+        return left[np.argsort(self.precision[left].max(axis=1), kind="stable")]
+
+    def _logits(self, strategy: Floats) -> Floats:
+        """Logits of the feedback strategies, with mean 0 at each information set, `[D, F]`."""
+        logit = np.log(np.maximum(strategy[:, self.schedule.feedback_action.astype(int)], 1e-300))
+        for first, last in pairwise(self.schedule.feedback_start.astype(int)):
+            logit[:, first:last] -= logit[:, first:last].mean(axis=1, keepdims=True)
+        return logit
+
+    def _stride(self, pace: tuple[float, ...], logit: Floats | None) -> None:
+        """Iterate draws without an answer, from precision 0 or at full precision from logits."""
+        from twofront.games import course as lanes
+        from twofront.games.block import COURSE, workspace
+
+        waiting = self.waiting
+        if not len(waiting):
+            return
+        path = np.zeros((len(self.status), 3, self.schedule.fed))
+        course = np.zeros((len(self.status), int(COURSE)))
+        course[:, lanes.TOLERANCE] = self.tolerance
+        if logit is not None:
+            path[:] = logit[:, None]
+            course[:, [lanes.FRACTION, lanes.MET]] = 1.0
+        plan, (work, room) = places(self.schedule), workspace(self.schedule)
+        batch = self._addresses(address(path), address(course))
+        for most in ROUNDS:
+            running = waiting[course[waiting, lanes.STATE] == lanes.RUNNING]
+            if len(running) == 0:
+                break
+            lanes.round_of_sweeps(plan, work, running, batch, most, self.tolerance, np.array(pace))
+        del room  # what the addresses point to has lived until here
+        self.sweeps += course[:, lanes.SWEEPS].astype(np.int64)
+        solved = waiting[course[waiting, lanes.STATE] == lanes.DONE]
+        self.status[solved] = Status.UNTRACED if pace is FREE else Status.SOLVED
+
+    def _walk(self) -> None:
+        """Follow the branch by arc length, a block of draws at a time."""
+        from twofront.games import arc
+        from twofront.games.block import workspace
+
+        waiting = self.waiting
+        if not len(waiting):
+            return
+        turns, arrived = np.zeros_like(self.sweeps), np.zeros(len(self.status), np.bool_)
+        plan, (work, room), (walk, more) = (
+            places(self.schedule), workspace(self.schedule), arc.walk(self.schedule)
+        )  # fmt: skip
+        arc.walk_all(
+            plan, work, walk, waiting, self._addresses(0, 0), turns, self.sweeps, arrived,
+            LONGEST_WALK, self.tolerance,
+        )  # fmt: skip
+        del room, more
+        good = waiting[arrived[waiting] & (self.residual[waiting] <= self.tolerance)]
+        self.status[good] = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)
+        for draw in good[turns[good] == 0]:
+            self._look_for_forks(draw, None)
+
+    def _trace(self) -> None:
+        """Trace the branch, draw by draw."""
+        for draw in self.waiting:
+            tracer = self._tracer(draw)
+            found, turns = tracer.follow()
+            self.sweeps[draw] += tracer.sweeps
+            if found is None:
+                continue
+            self.strategy[draw] = tracer.strategy(found)
+            self._judge(draw)
+            if self.status[draw] == Status.SOLVED and turns:
+                self.status[draw] = Status.TURNED
+            elif self.status[draw] == Status.SOLVED:
+                self._look_for_forks(draw, (tracer, found))
+
+    def _look_for_forks(self, draw: int, traced: tuple[Tracer, Floats] | None) -> None:
+        """Tell by a determinant's sign whether a branch without turns has passed a fork."""
+        if self.schedule.fed > MOST_FOR_FORKS:
+            return
+        if traced is None:
+            tracer = self._tracer(draw)
+            one = slice(draw, draw + 1)
+            point = np.append(self._logits(self.strategy[one])[0], tracer.scale)
+            traced = tracer, point
+        if traced[0].orientation(traced[1]) < 0:
+            self.status[draw] = Status.FORKED
+
+    def _tracer(self, draw: int) -> Tracer:
+        from twofront.games.trace import Tracer
+
+        return Tracer(self.schedule, self.payoffs, self.precision, draw)
+
+    def _addresses(self, path: int, course: int) -> Any:
+        from twofront.games.block import Batch as Addresses
+
+        paid = self.payoffs.outcome.shape[1] * self.payoffs.outcome.shape[2]
+        return Addresses(
+            address(self.payoffs.outcome), paid, address(self.payoffs.chance),
+            address(self.precision), path, course, address(self.strategy), address(self.residual),
+        )  # fmt: skip
+
+    def _judge(self, draw: int) -> None:
+        one = slice(draw, draw + 1)
+        self.completed(self.strategy[one])
+        part = Payoffs(self.payoffs.outcome[one], self.payoffs.chance[one])
+        left = residual(self.tree, part, self.precision[one], self.strategy[one], self.fixed)[0]
+        self.residual[draw] = left
+        if left <= SOLVED_RESIDUAL:
+            self.status[draw] = Status.SOLVED if left <= self.tolerance else Status.LOOSE
+
+    def completed(self, strategy: Floats) -> Floats:
+        """Strategies `[K, A]`, with what the schedule leaves out written in."""
+        tree = self.tree
+        for infoset in set(range(tree.infosets)) - set(self.schedule.moves.tolist()):
+            actions = slice(tree.infoset_start[infoset], tree.infoset_start[infoset + 1])
+            count = actions.stop - actions.start
+            strategy[:, actions] = 1.0 / count
+            if infoset in self.fixed:
+                strategy[:, actions] = 0.0
+                strategy[:, actions.start + self.fixed[infoset]] = 1.0
+        return strategy
+
+    def answer(self, dtype: np.dtype[Any]) -> Equilibria:
+        """Everything found, sets out of reach made uniform."""
+        self.completed(self.strategy)
+        refused = self.status >= Status.NOT_FINITE
+        sizes = np.diff(self.tree.infoset_start)
+        uniform = np.repeat(1.0 / sizes, sizes)
+        self.strategy[refused] = uniform
+        excluded = np.flatnonzero((self.payoffs.chance == 0).any(axis=1) & ~refused)
+        if len(excluded):
+            out = out_of_reach(self.tree, self.payoffs.chance[excluded], self.fixed)
+            self.strategy[excluded] = np.where(out, uniform, self.strategy[excluded])
+        return Equilibria(
+            self.strategy.astype(dtype, copy=False),
+            self.residual,
+            self.status,
+            self.sweeps.astype(np.int32),
+        )
+
+
+def checked(tree: Tree, payoffs: Payoffs, precision: Floats, fixed: Mapping[int, int]) -> Floats:
+    """Check that a solve's arrays fit its tree; give the precision laid out for the kernel.
+
+    Raises:
+        ShapeError: Arrays and tree disagree, or `fixed` names no action.
+    """
+    payoffs.check(tree)
+    check_play(tree, fixed)
+    precision = np.ascontiguousarray(precision, np.float64)
+    if precision.shape != (payoffs.draws, tree.players):
+        wanted = (payoffs.draws, tree.players)
+        raise ShapeError(f"precision has shape {precision.shape}; expected {wanted}.")
+    return precision
