@@ -4,14 +4,15 @@
 `solve_qre` finds one equilibrium for every draw, with its residual and a status.
 """
 
+from twofront.games.branch import Branch, trace_qre
 from twofront.games.efg import parse_efg, read_efg
 from twofront.games.efg_tokens import EfgError
 from twofront.games.efg_writer import format_efg, write_efg
 from twofront.games.equilibria import Equilibria, Payoffs, ShapeError, Status
 from twofront.games.game import ChanceLabel, Game, InfosetLabel
+from twofront.games.gradient import Gradient, GradientStatus, qre_gradient, reach_gradient
 from twofront.games.several import count_equilibria, random_starts
 from twofront.games.solve import solve_qre
-from twofront.games.trace import Branch, trace_qre
 from twofront.games.tree import NodeKind, Tree, TreeError
 from twofront.games.values import expected_payoffs, reach, regret, residual
 
@@ -21,6 +22,8 @@ __all__ = [
     "EfgError",
     "Equilibria",
     "Game",
+    "Gradient",
+    "GradientStatus",
     "InfosetLabel",
     "NodeKind",
     "Payoffs",
@@ -32,8 +35,10 @@ __all__ = [
     "expected_payoffs",
     "format_efg",
     "parse_efg",
+    "qre_gradient",
     "random_starts",
     "reach",
+    "reach_gradient",
     "read_efg",
     "regret",
     "residual",

@@ -24,6 +24,7 @@ CLOSE, CLOSEST = 1e-5, 1e-4  # a point on the way counts as met, in logits and p
 EXACT = 1e-9  # a point refined
 PATIENCE = 12  # sweeps on one step
 ASTRAY = 0.5  # no correction may lead further, as a share of the step
+TOLD = 0.3  # up to here a longer one still corrects the direction
 BELIEVED = 0.05  # a longer correction is not believed
 AIM = 0.015  # length of a correction that leaves the next step as it is
 STRAIGHT = 0.97  # least cosine between steps
@@ -322,24 +323,31 @@ def _go(s: Any, w: Any, k: Any, most: float, tolerance: float) -> None:
     put(state, REFINING, where(reject & ~refined, one, where(mixing, get(state, REFINING), zero)))
     put(state, REFINED, where(accept, zero, where(reject | refine, one, get(state, REFINED))))
     _weigh(k, where(landing, zero, stride - along - lean))
-    _move(s, w, k, accept, refine, reject, mixing, root(far), straight)
+    # A step taken back that led to a point nearby still tells the direction.
+    learnt = reject & met & ~refining & ~landing & (off <= judged * each(TOLD))
+    _move(s, w, k, accept, refine, reject, mixing, learnt, root(far), straight)
 
 
 @compiled
 def _move(
-    s: Any, w: Any, k: Any, accept: Any, refine: Any, reject: Any, mixing: Any, far: Any, turn: Any
-) -> None:
+    s: Any, w: Any, k: Any, accept: Any, refine: Any, reject: Any, mixing: Any,
+    learnt: Any, far: Any, turn: Any,
+) -> None:  # fmt: skip
     """Make the point met the base, or return to it, or correct the point tried."""
     zero, state, fed = each(0.0), k.state, s.fed
     # The new direction is the last secant's, bent on by half as much as it has bent:
-    # 1.5 new - 0.5 old, both of length 1, over the length of that.
+    # 1.5 new - 0.5 old, both of length 1, over the length of that. Of a step taken back
+    # it is the secant's itself.
+    bend = where(learnt, zero, each(0.5))
     norm = each(1.0) / root(larger(each(2.5) - each(1.5) * turn, each(0.25)))
-    by_new, by_old = each(1.5) * norm / larger(far, each(1e-300)), each(-0.5) * norm
+    norm = where(learnt, each(1.0), norm)
+    by_new, by_old = (each(1.0) + bend) * norm / larger(far, each(1e-300)), zero - bend * norm
+    redirect = accept | learnt
     now, base, heading = get(state, NOW), get(state, BASE), get(state, HEADING)
     bent = fused(by_new, now - base, by_old * heading)
-    turned = accept & (((heading > zero) & (bent < zero)) | ((heading < zero) & (bent > zero)))
+    turned = redirect & (((heading > zero) & (bent < zero)) | ((heading < zero) & (bent > zero)))
     put(state, TURNS, get(state, TURNS) + where(turned, each(1.0), zero))
-    put(state, HEADING, where(accept, bent, heading))
+    put(state, HEADING, where(redirect, bent, heading))
     stands = accept | refine
     put(state, BASE, where(stands, now, base))
     corrected = now
@@ -354,12 +362,12 @@ def _move(
     for f in range(fed):
         at, base, ahead = get(w.at, f), get(k.base, f), get(k.ahead, f)
         move, base_move = get(k.before_move, f), get(k.base_move, f)
-        ahead = where(accept, fused(by_new, at - base, by_old * ahead), ahead)
+        ahead = where(redirect, fused(by_new, at - base, by_old * ahead), ahead)
         base, base_move = where(stands, at, base), where(stands, move, base_move)
         better = at + move
         for j in range(SECANTS):
-            learnt = get(k.change, j * fed + f) + get(k.move_change, j * fed + f)
-            better = fused(get(k.first, j), learnt, better)
+            secant = get(k.change, j * fed + f) + get(k.move_change, j * fed + f)
+            better = fused(get(k.first, j), secant, better)
         put(k.ahead, f, ahead)
         put(k.base, f, base)
         put(k.base_move, f, base_move)

@@ -29,7 +29,6 @@ ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new b
 BRISK = (0.25, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
 FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
 LONGEST_WALK = 4000  # sweeps
-MOST_FOR_FORKS = 64  # feedback actions beyond which forks are not looked for
 
 Rows = NDArray[np.int64]
 
@@ -128,34 +127,31 @@ class Batch:
         good = waiting[arrived[waiting] & (self.residual[waiting] <= self.tolerance)]
         self.status[good] = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)
         for draw in good[turns[good] == 0]:
-            self._look_for_forks(draw, None)
+            self._look_for_forks(draw)
 
     def _trace(self) -> None:
         """Trace the branch, draw by draw."""
         for draw in self.waiting:
             tracer = self._tracer(draw)
-            found, turns = tracer.follow()
+            trace = tracer.follow()
             self.sweeps[draw] += tracer.sweeps
-            if found is None:
+            if not trace.arrived:
                 continue
-            self.strategy[draw] = tracer.strategy(found)
+            self.strategy[draw] = tracer.strategy(trace.point)
             self._judge(draw)
-            if self.status[draw] == Status.SOLVED and turns:
+            if self.status[draw] == Status.SOLVED and trace.turns:
                 self.status[draw] = Status.TURNED
-            elif self.status[draw] == Status.SOLVED:
-                self._look_for_forks(draw, (tracer, found))
+            elif self.status[draw] == Status.SOLVED and trace.forks:
+                self.status[draw] = Status.FORKED
 
-    def _look_for_forks(self, draw: int, traced: tuple[Tracer, Floats] | None) -> None:
+    def _look_for_forks(self, draw: int) -> None:
         """Tell by a determinant's sign whether a branch without turns has passed a fork."""
-        if self.schedule.fed > MOST_FOR_FORKS:
-            return
-        if traced is None:
-            tracer = self._tracer(draw)
+        tracer = self._tracer(draw)
+        if tracer.full:
             one = slice(draw, draw + 1)
             point = np.append(self._logits(self.strategy[one])[0], tracer.scale)
-            traced = tracer, point
-        if traced[0].orientation(traced[1]) < 0:
-            self.status[draw] = Status.FORKED
+            if tracer.orientation(point) < 0:
+                self.status[draw] = Status.FORKED
 
     def _tracer(self, draw: int) -> Tracer:
         from twofront.games.trace import Tracer

@@ -153,8 +153,11 @@ def _derivative(
 def jacobian(
     s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, room: Any, out: Any, scale: Any
 ) -> None:
-    """Derivatives of `move` by each logit, one a row of `out [F, F]`; `line` is 0 and stays it."""
-    for f in range(s.fed):
+    """Derivatives of `move`, one a row of `out [F + 1, F]`: by each logit and by precision.
+
+    `line [F + 1]` is 0 and stays it; `room [F + 1]` is room.
+    """
+    for f in range(s.fed + 1):
         line[f] = 1.0
         _derivative(s, w, log, weight, point, line, room, out[f], scale)
         line[f] = 0.0

@@ -24,6 +24,8 @@ KERNEL_FILES = (
     "course.py",
     "arc.py",
     "careful.py",
+    "krylov.py",
+    "adjoint.py",
 )
 
 _njit: Any = numba.njit

@@ -30,7 +30,7 @@ from twofront.games.lanes import (
 from twofront.games.memory import get, put
 from twofront.games.mixing import mix, stiffness, turned
 from twofront.games.schedule import LANES
-from twofront.games.sweep import sweep
+from twofront.games.sweep import RENEW, SPREAD, sweep
 
 # a pace, in logits: the first stride; how near an equilibrium counts as met on the way;
 # how far a correction may lead and should lead; then the growth of strides, as a factor
@@ -43,6 +43,7 @@ RUNNING, DONE, LOST = 0, 1, 2
 
 PATIENCE = 24  # sweeps on one stride
 LEAST_STRIDE = 1e-3
+WIDE = 0.5
 BOLD, SHY, AFAR = 0.6, 1.05, 0.5
 LONGEST_MOVE = 4.0  # logits in one sweep
 GOLDEN, ASIDE = 0.6180339887498949, 2e-3  # a pattern without symmetry, and its size in logits
@@ -66,7 +67,9 @@ def _steer(w: Any, size: Any, away: Any, leap: Any, stiff: Any, beyond: Any, pac
     put(c, SWEEPS, get(c, SWEEPS) + where(running, one, zero))
     fresh = running & (fraction == zero)
     first = each(pace[START])
-    fraction = where(fresh, smaller(first / larger(size, first), one), fraction)
+    spread = get(w.audit, 0)
+    wide = each(WIDE) / larger(spread, each(WIDE))
+    fraction = where(fresh, smaller(smaller(first / larger(size, first), wide), one), fraction)
     going = running & ~fresh
 
     gone, arrived = fraction - ended, fraction == one
@@ -79,8 +82,7 @@ def _steer(w: Any, size: Any, away: Any, leap: Any, stiff: Any, beyond: Any, pac
     near = (age > one) & (leap <= each(pace[NEAR]) * firm * firm)
     met = (arrived & there) | (~arrived & near)
     bounded = each(pace[JUMP]) < each(np.inf)  # else iteration is free
-    doubtful = beyond & (met | (age > each(3.0)))
-    astray = (away > each(pace[JUMP])) | (age > each(PATIENCE)) | doubtful
+    astray = (away > each(pace[JUMP])) | (age > each(PATIENCE)) | beyond
     retreat = going & (gone > zero) & astray & bounded
     lost = retreat & (gone < each(LEAST_STRIDE))
     done = going & ~retreat & met & arrived
@@ -154,7 +156,7 @@ def _advance(s: Any, w: Any, turn: int, pace: Any) -> Any:
         put(w.raised, player, get(w.precision, player) * fraction)
     believe(s, w)
     put(w.thin, 0, zero)
-    sweep(s, w, w.raised, NOUGHT)
+    sweep(s, w, w.raised, SPREAD if turn == 0 else RENEW)
     mix(w, s.fed, turn)
     size, away, leap = zero, zero, zero
     for f in range(s.fed):

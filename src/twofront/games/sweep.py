@@ -7,18 +7,21 @@ from typing import Any
 from twofront.games.compiled import compiled
 from twofront.games.lanes import (
     NOUGHT,
+    ONE,
     anywhere,
     each,
     exponential,
     fused,
     larger,
     magnitude,
+    smaller,
     where,
 )
 from twofront.games.memory import drop, entry, get, pick, put
 
 THIN = 1e-280  # beliefs from a reach below this have lost their digits
 NONE = 0xFFFFFFFF
+RENEW, JUDGE, SPREAD = NOUGHT, ONE, ONE + ONE
 
 
 @compiled
@@ -159,16 +162,27 @@ def sweep(s: Any, w: Any, precision: Any, judge: int) -> None:
     """
     if judge:
         put(w.audit, 0, each(0.0))
+    if judge == JUDGE:
         for f in range(s.fed):
             put(w.coefficient, s.actions + f, get(w.coefficient, entry(s.feedback_action, f)))
     multiply(s, w.coefficient, w.product, s.still, s.products)
     for k in range(s.steps):
         evaluate(s, w.value, w.coefficient, entry(s.step_value, k), entry(s.step_value, k + 1))
         expect(s, k, w.value, w.product, precision, w.logit, w.thin)
-        if judge:
+        if judge == JUDGE:
             _compare(w, entry(s.step_action, k), entry(s.step_count, k))
         else:
             adopt(s, k, w)
+            if judge == SPREAD:
+                _spread(w, entry(s.step_count, k))
+
+
+@compiled
+def _spread(w: Any, count: int) -> None:
+    low, high = get(w.logit, 0), get(w.logit, 0)
+    for a in range(1, count):
+        low, high = smaller(get(w.logit, a), low), larger(get(w.logit, a), high)
+    put(w.audit, 0, larger(high - low, get(w.audit, 0)))
 
 
 @compiled

@@ -3,112 +3,65 @@
 At precision 0 every equilibrium is uniform play. Generically a single path of
 equilibria starts there; it may turn back in precision on its way, and the
 equilibrium reported is the one where it first meets the precision asked for.
+Where the path forks, as it may in a game with a symmetry, the way straight on
+is taken.
+
+With few feedback actions the slope of the reply map is worked out in full at
+every point, so that linear systems are solved directly and a step onto a branch
+of the other orientation is noticed; with many, by GMRES, in shorter steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from twofront.games.batch import Batch, checked
-from twofront.games.equilibria import Floats, Payoffs, ShapeError, Status
-from twofront.games.schedule import Schedule, address, places
-from twofront.games.tree import Tree
+from twofront.games.equilibria import Floats, Payoffs
+from twofront.games.schedule import LANES, Schedule, address, places
 
-MOST_STEPS = 20_000
-MOST_DIRECTIONS = 120  # of a linear solve
-CLOSE = 1e-9  # a corrected point, in logits
-FIRST_STEP = 0.02  # of arc length, in logits
+DENSE = 80  # up to so many feedback actions the slope is worked out in full
+MOST_DIRECTIONS = 120  # of a linear solve beyond that
+CLOSE = 1e-9  # a corrected point, in logits; where they are large, rounding allows less
+ROUNDING = 0.05
 LEAST_STEP = 1e-9
+FORK_STEP = 1e-4  # an orientation that changes in so short a step tells of a fork
 LANDING = 1e-3  # a shorter last step is judged as if it were this long
-STRAIGHT = 0.99995  # from here on the step is doubled
-BEND = 0.9995  # least cosine between tangents one step apart; .99 has let near branches through
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """The principal branch of one draw, as a path in precision.
+class _Manner:
+    """How a branch is walked: steps of arc length, in logits, and what is believed of them."""
 
-    Axes: K points, from precision 0 on; P players, A actions of all information sets.
+    first: float
+    longest: float
+    straight: float  # cosine between tangents from which the next step is longer
+    bend: float  # least cosine; without an orientation .99 has let near branches through
+    most: int
+
+
+_FULL = _Manner(first=1e-2, longest=1.0, straight=0.995, bend=0.98, most=6_000)
+_SPARSE = _Manner(first=0.02, longest=np.inf, straight=0.99995, bend=0.9995, most=20_000)
+ASIDE = 0.01  # logits by which a correction may lead away where the slope is known in full
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a walk along the branch has met.
 
     Attributes:
-        fraction: `[K]`, of the precision aimed at; it falls where the branch turns back.
-        precision: `[K, P]`, 1/util.
-        strategy: `[K, A]`.
-        turns: Points at which the branch turns in precision, forward or back.
-        forks: Points before which it forked: another branch crosses it.
-        arrived: Whether the last point is at the precision aimed at.
+        point: `[F + 1]`, where it ended: logits, and the fraction of precision times a scale.
+        arrived: Whether that is at the precision aimed at.
+        turns: How often the branch turned in precision on the way.
+        forks: Numbers of points before which it forked.
     """
 
-    fraction: Floats
-    precision: Floats
-    strategy: Floats
-    turns: tuple[int, ...]
-    forks: tuple[int, ...]
-    arrived: bool
-
-
-def trace_qre(
-    tree: Tree,
-    payoffs: Payoffs,
-    precision: Floats,
-    *,
-    fixed: Mapping[int, int] | None = None,
-    forks: bool = True,
-) -> Branch:
-    """Trace the principal branch of one draw from precision 0, point by point.
-
-    Args:
-        tree: The game.
-        payoffs: Of one draw: `outcome [1, O, P]`, `chance [1, E]`.
-        precision: `[1, P]`, 1/util, the end of the path; players keep their proportions.
-        fixed: Information sets that play one local action with certainty.
-        forks: Whether to look for forks, which takes a determinant at every point.
-
-    Raises:
-        ShapeError: Arrays and tree disagree, there are several draws, or `fixed` names no action.
-        ValueError: The numbers make no game; the message says why.
-
-    Source:
-        Turocy (2005), "A dynamic homotopy interpretation of the logistic quantal
-        response equilibrium correspondence".
-    """
-    precision = checked(tree, payoffs, precision, fixed or {})
-    if payoffs.draws != 1:
-        raise ShapeError(f"A branch is traced for one draw; here are {payoffs.draws}.")
-    batch = Batch(tree, payoffs, precision, dict(fixed or {}), CLOSE)
-    if batch.status[0] != Status.STUCK:
-        raise ValueError(f"No branch to trace: {Status(batch.status[0]).meaning}.")
-    tracer = Tracer(batch.schedule, batch.payoffs, precision, 0)
-    points: list[Floats] = [np.zeros(tracer.fed + 1)]
-    end, _ = tracer.follow(points.append)
-    path = np.array(points)
-    strategy = np.array([tracer.strategy(point) for point in points])
-    fraction = path[:, -1] / tracer.scale
-    rising = np.sign(np.diff(fraction))
-    turns = 1 + np.flatnonzero(rising[1:] * rising[:-1] < 0)
-    return Branch(
-        fraction,
-        fraction[:, None] * precision,
-        batch.completed(strategy),
-        tuple(turns.tolist()),
-        tuple(_forks(tracer, points, rising)) if forks else (),
-        end is not None,
-    )
-
-
-def _forks(tracer: Tracer, points: list[Floats], rising: Floats) -> Iterator[int]:
-    """Points between which and the one before the slope's orientation changed without a turn."""
-    before = 1
-    for place, point in enumerate(points[1:], 1):
-        # The determinant follows the sign of the step in precision unless a branch crosses.
-        now = tracer.orientation(point) * int(rising[place - 1] or 1)
-        if now * before < 0:
-            yield place
-        before = now or before
+    point: Floats
+    arrived: bool = False
+    turns: int = 0
+    forks: list[int] = field(default_factory=list)
 
 
 class Tracer:
@@ -116,11 +69,11 @@ class Tracer:
 
     def __init__(self, schedule: Schedule, payoffs: Payoffs, precision: Floats, draw: int) -> None:
         from twofront.games import block, careful
-        from twofront.games.schedule import LANES
 
         self.schedule = schedule
         self.careful: Any = careful
         self.plan, self.fed = places(schedule), schedule.fed
+        self.full = self.fed <= DENSE
         self.work, self.arrays = block.workspace(schedule)
         paid = payoffs.outcome.shape[1] * payoffs.outcome.shape[2]
         batch = block.Batch(
@@ -150,12 +103,16 @@ class Tracer:
         found: Floats = coefficient[: self.schedule.actions, 0].copy()
         return found
 
+    def jacobian(self, point: Floats) -> Floats:
+        """Derivatives of `move` at a point, one a row, the last by precision, `[F + 1, F]`."""
+        slope, room = np.zeros((self.fed + 1, self.fed)), np.zeros(self.fed + 1)
+        self.careful.jacobian(*self.lent, point, self.still, room, slope, self.scale)
+        self.sweeps += self.fed + 1
+        return slope
+
     def orientation(self, point: Floats) -> int:
         """Sign of the determinant of (identity - slope of the reply map) at a point."""
-        slope, room = np.zeros((self.fed, self.fed)), np.zeros(self.fed + 1)
-        self.careful.jacobian(*self.lent, point, self.still, room, slope, self.scale)
-        self.sweeps += self.fed
-        return int(np.linalg.slogdet(-slope)[0])
+        return int(np.linalg.slogdet(-self.jacobian(point)[:-1])[0])
 
     def move(self, point: Floats) -> Floats:
         """Reply minus logits at a point `[F + 1]`."""
@@ -165,81 +122,104 @@ class Tracer:
         return out
 
     def solve(self, point: Floats, border: Floats, right: Floats) -> Floats:
-        """The linear system of derivative and border at a point."""
+        """The linear system of derivative and border at a point; not finite where singular."""
+        if self.full:
+            system = np.column_stack([self.jacobian(point), border]).T
+            try:
+                return np.asarray(np.linalg.solve(system, right))
+            except np.linalg.LinAlgError:
+                return np.full(self.fed + 1, np.nan)
         out = np.empty(self.fed + 1)
         self.sweeps += self.careful.bordered_solve(
             *self.lent, point, border, right, *self.room, out, self.scale
         )
         return out
 
-    def tangent(self, point: Floats, before: Floats) -> Floats:
-        """Unit tangent of the branch that keeps the direction of the one before."""
+    def tangent(self, point: Floats, before: Floats) -> tuple[Floats, int]:
+        """Unit tangent that keeps the direction of the one before; the branch's orientation.
+
+        The orientation, a sign, changes where another branch crosses; it is 0 where the
+        slope is not known in full.
+        """
         right = np.zeros(self.fed + 1)
         right[-1] = 1.0
-        line = self.solve(point, before, right)
-        return np.asarray(line / np.sqrt((line**2).sum()))
+        if not self.full:
+            line = self.solve(point, before, right)
+            return np.asarray(line / np.sqrt((line**2).sum())), 0
+        slope = self.jacobian(point)
+        try:
+            found = np.linalg.solve(np.column_stack([slope, before]).T, right)
+        except np.linalg.LinAlgError:
+            return np.full(self.fed + 1, np.nan), 0
+        line = np.asarray(found / np.sqrt((found**2).sum()), np.float64)
+        return line, int(np.linalg.slogdet(np.column_stack([slope, line]))[0])
 
     def correct(self, guess: Floats, border: Floats, reach: float) -> Floats | None:
         """Newton's method across the border's direction; None unless it converges at once.
 
-        The first correction must be short against the step (`reach`) and every
-        next one at most half the last: a corrector that works harder may land
-        on another branch.
+        Where the slope is known in full it may lead aside by ASIDE in all. Else the first
+        correction must be short against the step (`reach`) and every next one at most a
+        third of the last: a corrector that works harder may land on another branch.
         """
         point, last = guess, np.inf
         for trial in range(12):
             miss = self.move(point)
             size = float(np.abs(miss).max(initial=0.0))
-            if size <= CLOSE * max(1.0, 1e-3 * float(np.abs(point).max())):
+            close = CLOSE * max(1.0, ROUNDING * float(np.abs(point).max()))
+            if size <= close:
                 return point
-            right = np.append(-miss, 0.0)
-            change = self.solve(point, border, right)
+            change = self.solve(point, border, np.append(-miss, 0.0))
             length = float(np.sqrt((change**2).sum()))
-            if not np.isfinite(length) or length > (0.2 * reach if trial == 0 else 0.3 * last):
+            if self.full:
+                far = float(np.abs(point + change - guess)[:-1].max(initial=0.0)) > ASIDE
+            else:
+                far = length > (0.2 * reach if trial == 0 else 0.3 * last)
+            if not np.isfinite(length) or far:
                 return point if length < 1e-7 and size < 1e-7 else None
             point, last = point + change, length
-        return None
+        return point if size <= 10 * close else None
 
-    def follow(
-        self, note: Callable[[Floats], None] = lambda point: None
-    ) -> tuple[Floats | None, int]:
-        """Walk from precision 0 to the target; the point there and the number of turns.
+    def follow(self, note: Callable[[Floats], None] = lambda point: None) -> Trace:
+        """Walk from precision 0 to the target.
 
         Args:
             note: Called with every point met on the way, the last included.
         """
+        manner = _FULL if self.full else _SPARSE
         up = np.zeros(self.fed + 1)
         up[-1] = 1.0
-        point, ahead = np.zeros(self.fed + 1), self.tangent(np.zeros(self.fed + 1), up)
-        step, turns = FIRST_STEP, 0
-        for _ in range(MOST_STEPS):
-            if point[-1] + step * ahead[-1] >= self.scale:
-                step = (self.scale - point[-1]) / ahead[-1]
-            found = self._land(point, ahead, step) if self._near(point, ahead, step) else None
-            if found is not None:
-                note(found)
-                return found, turns
-            found = self.correct(point + step * ahead, ahead, step)
-            line = self.tangent(found, ahead) if found is not None else ahead
+        trace = Trace(np.zeros(self.fed + 1))
+        ahead, side = self.tangent(trace.point, up)
+        step, met = manner.first, 0
+        for _ in range(manner.most):
+            lands = trace.point[-1] + step * ahead[-1] >= self.scale * (1 - 1e-12)
+            stride = (self.scale - trace.point[-1]) / ahead[-1] if lands else step
+            found = self._step(trace.point, ahead, stride, lands)
+            line, there = (ahead, side) if found is None else self.tangent(found, ahead)
             straight = float(line @ ahead)
-            if found is None or found[-1] > self.scale or straight < BEND:
-                step *= 0.5
+            crossed = there != side and stride > FORK_STEP
+            if found is None or found[-1] > self.scale or not straight >= manner.bend or crossed:
+                step = 0.5 * stride
                 if step < LEAST_STEP:
                     break
                 continue
-            turns += int((line[-1] > 0) != (ahead[-1] > 0))
-            point, ahead = found, line
-            note(point)
-            step *= 2.0 if straight > STRAIGHT else 1.0
-        return None, turns
+            met += 1
+            if there != side:
+                trace.forks.append(met)
+            trace.turns += int(line[-1] * ahead[-1] < 0)
+            trace.point, ahead, side, trace.arrived = found, line, there, lands
+            note(found)
+            if lands:
+                break
+            step = min((2.0 if straight > manner.straight else 1.0) * stride, manner.longest)
+        return trace
 
-    def _near(self, point: Floats, ahead: Floats, step: float) -> bool:
-        return bool(point[-1] + step * ahead[-1] >= self.scale * (1 - 1e-12))
-
-    def _land(self, point: Floats, ahead: Floats, step: float) -> Floats | None:
-        """The equilibrium at the target itself, corrected with precision held."""
+    def _step(self, point: Floats, ahead: Floats, stride: float, lands: bool) -> Floats | None:
+        """A point further along the branch, or on it at the target, precision held."""
+        guess = point + stride * ahead
+        if not lands:
+            return self.correct(guess, ahead, stride)
+        guess[-1] = self.scale
         hold = np.zeros(self.fed + 1)
         hold[-1] = 1.0
-        guess = point + step * ahead
-        guess[-1] = self.scale
-        return self.correct(guess, hold, max(step, LANDING))
+        return self.correct(guess, hold, max(stride, LANDING))
