@@ -46,7 +46,7 @@ def solved(game: Game) -> Equilibria:
         np.repeat(game.payoffs.chance, len(SIZES), axis=0),
     )
     precision = np.repeat(np.array(SIZES)[:, None], game.tree.players, axis=1)
-    found = solve_qre(game.tree, alike, precision)
+    found = solve_qre(game.tree, alike, precision, forks=True)
     assert found.residual.max() <= 1e-8, game.title
     again = residual(game.tree, alike, precision, found.strategy)
     assert again.max() <= 1e-8, game.title
@@ -115,7 +115,6 @@ def test_the_status_tells_of_a_fork(shared):
     assert solved(named(shared, STAGES)).status.tolist() == [Status.SOLVED] + 3 * [Status.FORKED]
 
 
-@pytest.mark.xfail(reason="the sign of one determinant does not show two forks on the way")
 def test_the_status_tells_of_two_forks(shared):
     """At sqrt(8) and at 4 another branch crosses that of uniform play."""
     assert solved(named(shared, BALANCED)).status.tolist() == 3 * [Status.SOLVED] + [Status.FORKED]

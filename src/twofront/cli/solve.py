@@ -89,7 +89,7 @@ def solutions(game: Game, sizes: tuple[float, ...]) -> list[dict[str, Any]]:
         np.repeat(game.payoffs.chance, draws, axis=0),
     )
     spread = np.repeat(np.array(sizes)[:, None], len(game.players), axis=1)
-    found = solve_qre(game.tree, payoffs, spread)
+    found = solve_qre(game.tree, payoffs, spread, forks=True)
     expected = expected_payoffs(game.tree, payoffs, found.strategy)
     missed = regret(game.tree, payoffs, found.strategy).max(axis=1)
     return [

@@ -18,17 +18,18 @@ from twofront.games.equilibria import (
     Status,
 )
 from twofront.games.refusals import out_of_reach, refusals
-from twofront.games.schedule import address, lay_out, places
+from twofront.games.schedule import DENSE, address, lay_out, places
 from twofront.games.tree import Tree
 from twofront.games.values import check_play, residual
 
 if TYPE_CHECKING:
-    from twofront.games.trace import Tracer
+    from twofront.games.trace import Trace, Tracer
 
 ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new blocks
 BRISK = (0.25, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
 FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
 LONGEST_WALK = 4000  # sweeps
+NEARBY = 1e-4  # in probability: a trace that ends further from a walk's end is on another branch
 
 Rows = NDArray[np.int64]
 
@@ -121,37 +122,51 @@ class Batch:
         )  # fmt: skip
         arc.walk_all(
             plan, work, walk, waiting, self._addresses(0, 0), turns, self.sweeps, arrived,
-            LONGEST_WALK, self.tolerance,
+            LONGEST_WALK, 0.1 * self.tolerance,
         )  # fmt: skip
         del room, more
-        good = waiting[arrived[waiting] & (self.residual[waiting] <= self.tolerance)]
-        self.status[good] = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)
-        for draw in good[turns[good] == 0]:
-            self._look_for_forks(draw)
+        good = waiting[arrived[waiting] & (self.residual[waiting] <= SOLVED_RESIDUAL)]
+        exact = self.residual[good] <= self.tolerance
+        met = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)
+        self.status[good] = np.where(exact, met, Status.LOOSE)
 
     def _trace(self) -> None:
-        """Trace the branch, draw by draw."""
-        for draw in self.waiting:
+        """Trace the branch, draw by draw; walks that ended loosely too, in small games."""
+        small = self.schedule.fed <= DENSE
+        loose = np.flatnonzero((self.status == Status.LOOSE) & small)
+        for draw in [*self.waiting.tolist(), *loose.tolist()]:
             tracer = self._tracer(draw)
             trace = tracer.follow()
             self.sweeps[draw] += tracer.sweeps
-            if not trace.arrived:
-                continue
-            self.strategy[draw] = tracer.strategy(trace.point)
-            self._judge(draw)
-            if self.status[draw] == Status.SOLVED and trace.turns:
-                self.status[draw] = Status.TURNED
-            elif self.status[draw] == Status.SOLVED and trace.forks:
-                self.status[draw] = Status.FORKED
+            if trace.arrived:
+                self._judge(draw, tracer.strategy(trace.point), trace)
 
-    def _look_for_forks(self, draw: int) -> None:
-        """Tell by a determinant's sign whether a branch without turns has passed a fork."""
-        tracer = self._tracer(draw)
-        if tracer.full:
-            one = slice(draw, draw + 1)
-            point = np.append(self._logits(self.strategy[one])[0], tracer.scale)
-            if tracer.orientation(point) < 0:
-                self.status[draw] = Status.FORKED
+    def _judge(self, draw: int, strategy: Floats, trace: Trace) -> None:
+        """Take over what a trace found, unless it left the point that a walk had met."""
+        one = slice(draw, draw + 1)
+        found = self.completed(strategy[None])
+        part = Payoffs(self.payoffs.outcome[one], self.payoffs.chance[one])
+        left = residual(self.tree, part, self.precision[one], found, self.fixed)[0]
+        if self.status[draw] == Status.LOOSE:
+            away = np.abs(found[0] - self.strategy[draw]).max()
+            if away > NEARBY or left >= self.residual[draw]:
+                return
+        self.strategy[draw], self.residual[draw] = found[0], left
+        if left > SOLVED_RESIDUAL:
+            return
+        self.status[draw] = Status.LOOSE
+        if left <= self.tolerance:
+            forked = Status.FORKED if trace.forks else Status.SOLVED
+            self.status[draw] = Status.TURNED if trace.turns else forked
+
+    def look_for_forks(self) -> None:
+        """Tell which branches without turns have passed a fork."""
+        for draw in np.flatnonzero(self.status == Status.SOLVED).tolist():
+            tracer = self._tracer(draw)
+            if tracer.full:
+                logit = self._logits(self.strategy[draw : draw + 1])[0]
+                if tracer.forked(np.append(logit, tracer.scale)):
+                    self.status[draw] = Status.FORKED
 
     def _tracer(self, draw: int) -> Tracer:
         from twofront.games.trace import Tracer
@@ -166,15 +181,6 @@ class Batch:
             address(self.payoffs.outcome), paid, address(self.payoffs.chance),
             address(self.precision), path, course, address(self.strategy), address(self.residual),
         )  # fmt: skip
-
-    def _judge(self, draw: int) -> None:
-        one = slice(draw, draw + 1)
-        self.completed(self.strategy[one])
-        part = Payoffs(self.payoffs.outcome[one], self.payoffs.chance[one])
-        left = residual(self.tree, part, self.precision[one], self.strategy[one], self.fixed)[0]
-        self.residual[draw] = left
-        if left <= SOLVED_RESIDUAL:
-            self.status[draw] = Status.SOLVED if left <= self.tolerance else Status.LOOSE
 
     def completed(self, strategy: Floats) -> Floats:
         """Strategies `[K, A]`, with what the schedule leaves out written in."""

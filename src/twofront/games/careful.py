@@ -21,6 +21,7 @@ from twofront.games.sweep import adopt, evaluate, expect
 
 NEVER = -1e30  # logarithm of a reach of 0
 PROBE = 1e-4  # spacing of the difference quotient, in logits; shrunk where the map bends
+SMOOTH = 1e-4  # of the difference quotient, so that its error is of the order of 1e-8
 EXACT = 1e-6  # of a linear solve; Newton's method makes up for the rest
 FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 
@@ -144,7 +145,7 @@ def _derivative(
             outer = peek(w.reply, at + 4) - peek(w.reply, at + 1)
             most, bend = max(most, abs(inner)), max(bend, abs(0.5 * outer - inner))
             out[f] = (FIRST * inner + SECOND * outer) * (size / probe) - line[f]
-        if bend <= 1e-2 * most:
+        if bend <= SMOOTH * most:
             break
         probe *= 0.1
 

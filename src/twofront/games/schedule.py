@@ -24,6 +24,7 @@ from twofront.games.tree import Tree
 
 Index = NDArray[np.uint32]
 LANES = 8  # draws in a row, see `lanes`
+DENSE = 80  # up to so many feedback actions the slope of the reply map is worked out in full
 NONE = np.uint32(0xFFFFFFFF)
 MOST_KEPT = 64
 

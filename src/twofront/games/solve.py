@@ -41,6 +41,7 @@ def solve_qre(
     *,
     fixed: Mapping[int, int] | None = None,
     start: Floats | None = None,
+    forks: bool = False,
     tolerance: float = 1e-8,
     dtype: DTypeLike = np.float64,
 ) -> Equilibria:
@@ -57,18 +58,17 @@ def solve_qre(
             where it comes from outside.
         payoffs: `outcome [D, O, P]`, in utils, adding along a path; `chance [D, E]`.
         precision: `[D, P]`, 1/util, at least 0; 0 is uniform play.
-        fixed: Information sets that play one local action with certainty, known
-            to everyone. Sets out of reach then play uniformly.
+        fixed: Information sets that play one local action with certainty, as all know.
         start: `[D, A]` strategy to iterate from instead of following the branch from
             precision 0; then the answer need not lie on the principal branch.
+        forks: Whether to look for forks, in games of up to 80 feedback actions: they need
+            a tie or a symmetry, which drawn numbers lack, and take the slope of each draw.
         tolerance: Residual asked for.
         dtype: Of the strategy returned; all arithmetic is 64-bit.
 
     Returns:
-        Equilibria with `strategy [D, A]`, `residual [D]`, `status [D]` and
-        `sweeps [D]`. A draw that is not solved keeps its last iterate and a
-        status that says why. Information sets that chance or fixed moves put
-        out of reach play uniformly and have no part in the residual.
+        Equilibria. A draw that is not solved keeps its last iterate and a status that says
+        why. Information sets that nothing reaches play uniformly, outside the residual.
 
     Raises:
         ShapeError: Arrays and tree disagree, or `fixed` names no action.
@@ -88,6 +88,8 @@ def solve_qre(
         batch = Batch(tree, some, precision[part], dict(fixed or {}), tolerance)
         if start is None:
             batch.follow_the_branch()
+            if forks:
+                batch.look_for_forks()
         else:
             batch.iterate_from(start[part])
         found.append(batch.answer(kind))

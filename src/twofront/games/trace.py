@@ -20,9 +20,8 @@ from typing import Any
 import numpy as np
 
 from twofront.games.equilibria import Floats, Payoffs
-from twofront.games.schedule import LANES, Schedule, address, places
+from twofront.games.schedule import DENSE, LANES, Schedule, address, places
 
-DENSE = 80  # up to so many feedback actions the slope is worked out in full
 MOST_DIRECTIONS = 120  # of a linear solve beyond that
 CLOSE = 1e-9  # a corrected point, in logits; where they are large, rounding allows less
 ROUNDING = 0.05
@@ -110,9 +109,15 @@ class Tracer:
         self.sweeps += self.fed + 1
         return slope
 
-    def orientation(self, point: Floats) -> int:
-        """Sign of the determinant of (identity - slope of the reply map) at a point."""
-        return int(np.linalg.slogdet(-self.jacobian(point)[:-1])[0])
+    def forked(self, point: Floats) -> bool:
+        """Whether a branch without turns must have passed a fork on its way to a point.
+
+        Along it the eigenvalues of (identity - slope of the reply map) begin at 1. Each
+        fork passed straight on leaves one more of them, real, below 0.
+        """
+        values = np.linalg.eigvals(-self.jacobian(point)[:-1])
+        real = np.abs(values.imag) <= 1e-3 * np.abs(values)  # equal ones part a little
+        return bool((real & (values.real < -1e-6)).any())
 
     def move(self, point: Floats) -> Floats:
         """Reply minus logits at a point `[F + 1]`."""
@@ -171,7 +176,8 @@ class Tracer:
             change = self.solve(point, border, np.append(-miss, 0.0))
             length = float(np.sqrt((change**2).sum()))
             if self.full:
-                far = float(np.abs(point + change - guess)[:-1].max(initial=0.0)) > ASIDE
+                aside = float(np.abs(point + change - guess)[:-1].max(initial=0.0))
+                far = aside > min(ASIDE, 0.3 * reach)
             else:
                 far = length > (0.2 * reach if trial == 0 else 0.3 * last)
             if not np.isfinite(length) or far:
