@@ -20,6 +20,12 @@ class Planner:
 
     def __init__(self, tree: Tree, fixed: Mapping[int, int]) -> None:
         self.tree = tree
+        # Plain numbers: columns of a tree of thousands of nodes are read one by one below.
+        self.actions, self.chances = tree.actions, tree.chance_edges
+        self.parent: list[int] = tree.parent.tolist()
+        self.edge: list[int] = tree.edge.tolist()
+        self.player, self.infoset = tree.player.tolist(), tree.infoset.tolist()
+        self.drawn = (tree.kind == NodeKind.CHANCE).tolist()
         self.alive = _alive(tree, fixed)
         self.members = _members(tree, self.alive)
         counts = np.diff(tree.infoset_start)
@@ -33,6 +39,7 @@ class Planner:
         decides = (tree.kind == NodeKind.DECISION) & self.alive
         self.moves = decides.copy()
         self.moves[decides] = self.moving[tree.infoset[decides]]
+        self.asked = self.moves.tolist()
         self.children = _children(tree, self.alive)
         self.paid = [tuple(sorted(o for o in row if o)) for row in tree.outcome.tolist()]
         self.feedback: set[int] = set()
@@ -136,20 +143,21 @@ class Planner:
 
     def _factors(self, node: int, infoset: int) -> list[int]:
         """Chance factors, then others' actions, on the way to a node."""
-        tree, mover = self.tree, self.tree.infoset_player[infoset]
+        mover = int(self.tree.infoset_player[infoset])
         chance, chosen = [], []
         while node:
-            parent = tree.parent[node]
-            if tree.kind[parent] == NodeKind.CHANCE:
-                chance.append(tree.actions + int(tree.edge[node]))
-            elif self.moves[parent] and tree.player[parent] != mover:
-                chosen.append(int(tree.edge[node]))
-            node = int(parent)
+            parent = self.parent[node]
+            if self.drawn[parent]:
+                chance.append(self.actions + self.edge[node])
+            elif self.asked[parent] and self.player[parent] != mover:
+                chosen.append(self.edge[node])
+            node = parent
         return chance[::-1] + chosen[::-1]
 
     def _slots(self) -> None:
         """Where payoffs, sums of them and values lie; equal sums share a slot."""
         self.sums: dict[tuple[int, ...], int] = {}
+        self.paid_slots: dict[tuple[tuple[int, ...], int], int] = {}
         self.payoffs = int(self.tree.outcomes) * int(self.tree.players)
         inner: list[tuple[int, int]] = []
         for node in np.flatnonzero(self.alive).tolist():
@@ -165,10 +173,14 @@ class Planner:
 
     def _paid_slot(self, node: int, player: int) -> int:
         """What a player is paid on entering a node: one payoff, or a sum of several."""
-        rows = tuple(outcome * self.tree.players + player for outcome in self.paid[node] or (0,))
-        if len(rows) == 1:
-            return int(rows[0])
-        return int(self.payoffs + self.sums.setdefault(rows, len(self.sums)))
+        key = self.paid[node], player
+        if key not in self.paid_slots:
+            rows = tuple(outcome * self.tree.players + player for outcome in key[0] or (0,))
+            place = (
+                self.payoffs + self.sums.setdefault(rows, len(self.sums)) if rows[1:] else rows[0]
+            )
+            self.paid_slots[key] = place
+        return self.paid_slots[key]
 
     def _slot(self, node: int, player: int) -> int:
         if self.children[node]:
@@ -222,14 +234,13 @@ class Planner:
 
     def _enter(self, node: int) -> int:
         """Coefficient with which a node's value enters its parent's."""
-        tree, parent = self.tree, int(self.tree.parent[node])
-        action = int(tree.edge[node])
-        if tree.kind[parent] == NodeKind.CHANCE:
-            return tree.actions + self.fed_count + action
-        if not self.moves[parent]:
-            return tree.actions + self.fed_count + tree.chance_edges
-        renewed = self.position[int(tree.infoset[parent])] <= self.valued[parent]
-        return action if renewed else tree.actions + self.fed_place[action]
+        parent, action = self.parent[node], self.edge[node]
+        if self.drawn[parent]:
+            return self.actions + self.fed_count + action
+        if not self.asked[parent]:
+            return self.actions + self.fed_count + self.chances
+        renewed = self.position[self.infoset[parent]] <= self.valued[parent]
+        return action if renewed else self.actions + self.fed_place[action]
 
     def _sum_parts(self) -> dict[str, Index]:
         return {
