@@ -45,7 +45,7 @@ from benchmarks._draws import (
 from twofront.games import Equilibria, Payoffs, Status, residual, solve_qre
 from twofront.games.equilibria import SOLVED_RESIDUAL
 
-DRAWS = {"a_deter": 40_000, "b_linked200": 8_000, "c_linked2000": 1_000, FLAGSHIP: 1_000}
+DRAWS = {"a_deter": 40_000, "b_linked200": 8_000, "c_linked2000": 1_000, FLAGSHIP: 4_000}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from twofront.games.trace import Trace, Tracer
 
 ROUNDS = (16, 32, 64, 128)  # sweeps after which draws that still run form new blocks
+SHORT_ROUNDS = (10, 10, 10, 20, 64, 128)  # where loading a block costs next to nothing
+SMALL = 256  # slots of a game for which that is so
 BRISK = (0.25, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
 FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
 LONGEST_WALK = 4000  # sweeps
@@ -98,7 +100,7 @@ class Batch:
             course[:, [lanes.FRACTION, lanes.MET]] = 1.0
         plan, (work, room) = places(self.schedule), workspace(self.schedule)
         batch = self._addresses(address(path), address(course))
-        for most in ROUNDS:
+        for most in SHORT_ROUNDS if self.schedule.slots <= SMALL else ROUNDS:
             running = waiting[course[waiting, lanes.STATE] == lanes.RUNNING]
             if len(running) == 0:
                 break
