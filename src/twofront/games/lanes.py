@@ -49,11 +49,11 @@ def _made(kind: Any, name: str) -> Any:
     return kind(name)
 
 
-class RowType(_Type):  # type: ignore[misc]  # the base has no types
+class RowType(_Type):  # type: ignore[misc]  # Numba's base class has no types
     """LANES numbers."""
 
 
-class MaskType(_Type):  # type: ignore[misc]
+class MaskType(_Type):  # type: ignore[misc]  # nor has this one's
     """LANES truth values."""
 
 
