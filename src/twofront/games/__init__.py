@@ -11,10 +11,11 @@ from twofront.games.efg_writer import format_efg, write_efg
 from twofront.games.equilibria import Equilibria, Payoffs, ShapeError, Status
 from twofront.games.game import ChanceLabel, Game, InfosetLabel
 from twofront.games.gradient import Gradient, GradientStatus, qre_gradient, reach_gradient
+from twofront.games.masses import expected_payoffs, reach_of
 from twofront.games.several import count_equilibria, random_starts
 from twofront.games.solve import solve_qre
 from twofront.games.tree import NodeKind, Tree, TreeError
-from twofront.games.values import expected_payoffs, reach, regret, residual
+from twofront.games.values import reach, regret, residual
 
 __all__ = [
     "Branch",
@@ -39,6 +40,7 @@ __all__ = [
     "random_starts",
     "reach",
     "reach_gradient",
+    "reach_of",
     "read_efg",
     "regret",
     "residual",

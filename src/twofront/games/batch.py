@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from twofront.games.equilibria import (
     Status,
 )
 from twofront.games.refusals import out_of_reach, refusals
-from twofront.games.schedule import DENSE, address, lay_out, places
+from twofront.games.schedule import DENSE, Schedule, address, lay_out, places
 from twofront.games.tree import Tree
 from twofront.games.values import check_play, residual
 
@@ -31,6 +32,7 @@ SMALL = 256  # slots of a game for which that is so
 BRISK = (0.25, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
 FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
 LONGEST_WALK = 4000  # sweeps
+FEW = 32  # draws that a thread of walks is worth
 NEARBY = 1e-4  # in probability: a trace that ends further from a walk's end is on another branch
 
 Rows = NDArray[np.int64]
@@ -46,8 +48,12 @@ class Batch:
         precision: Floats,
         fixed: dict[int, int],
         tolerance: float,
+        engine: str = "cpu",
+        threads: int = 1,
+        room: Floats | None = None,
     ) -> None:
         self.tree, self.fixed, self.tolerance = tree, fixed, tolerance
+        self.engine, self.threads = engine, threads
         self.payoffs = Payoffs(
             np.ascontiguousarray(payoffs.outcome, np.float64),
             np.ascontiguousarray(payoffs.chance, np.float64),
@@ -55,21 +61,25 @@ class Batch:
         self.precision = precision
         self.schedule = lay_out(tree, fixed)
         draws = payoffs.draws
-        self.strategy = np.zeros((draws, tree.actions))
+        self.strategy = np.zeros((draws, tree.actions)) if room is None else room
         self.residual = np.full(draws, np.inf)
-        self.status = refusals(tree, self.payoffs, precision)
+        # A device looks at payoffs as it reads them.
+        unseen = tree.outcomes if engine == "jax" and self.schedule.steps else 0
+        self.status = refusals(tree, self.payoffs, precision, unseen)
+        if unseen and not len(self.waiting):
+            self.status = refusals(tree, self.payoffs, precision)
         self.sweeps = np.zeros(draws, np.int64)
 
     def follow_the_branch(self) -> None:
         """From precision 0 to the target, each draw as carefully as it needs."""
-        self._stride(BRISK, None)
+        self._stride(BRISK, None, self.engine)
         self._walk()
         self._trace()
         self._stride(FREE, None)
 
     def iterate_from(self, strategy: Floats) -> None:
         """At full precision, from a strategy."""
-        self._stride(FREE, self._logits(strategy))
+        self._stride(FREE, self._logits(strategy), self.engine)
 
     @property
     def waiting(self) -> Rows:
@@ -84,14 +94,24 @@ class Batch:
             logit[:, first:last] -= logit[:, first:last].mean(axis=1, keepdims=True)
         return logit
 
-    def _stride(self, pace: tuple[float, ...], logit: Floats | None) -> None:
+    def _stride(self, pace: tuple[float, ...], logit: Floats | None, engine: str = "cpu") -> None:
         """Iterate draws without an answer, from precision 0 or at full precision from logits."""
-        from twofront.games import course as lanes
-        from twofront.games.block import COURSE, workspace
-
         waiting = self.waiting
         if not len(waiting):
             return
+        rounds = rounds_of(self.schedule)
+        some = self.schedule.steps > 0  # else there is nothing to find
+        run = self._on_device if engine == "jax" and some else self._on_processor
+        solved = waiting[run(waiting, pace, logit, rounds)]
+        self.status[solved] = Status.UNTRACED if pace is FREE else Status.SOLVED
+
+    def _on_processor(
+        self, waiting: Rows, pace: tuple[float, ...], logit: Floats | None, rounds: tuple[int, ...]
+    ) -> NDArray[np.bool_]:
+        """Strides by kernels, a block of a few draws at a time; which draws have arrived."""
+        from twofront.games import course as lanes
+        from twofront.games.block import COURSE, workspace
+
         path = np.zeros((len(self.status), 3, self.schedule.fed))
         course = np.zeros((len(self.status), int(COURSE)))
         course[:, lanes.TOLERANCE] = self.tolerance
@@ -100,37 +120,61 @@ class Batch:
             course[:, [lanes.FRACTION, lanes.MET]] = 1.0
         plan, (work, room) = places(self.schedule), workspace(self.schedule)
         batch = self._addresses(address(path), address(course))
-        for most in SHORT_ROUNDS if self.schedule.slots <= SMALL else ROUNDS:
+        for most in rounds:
             running = waiting[course[waiting, lanes.STATE] == lanes.RUNNING]
             if len(running) == 0:
                 break
             lanes.round_of_sweeps(plan, work, running, batch, most, self.tolerance, np.array(pace))
         del room  # what the addresses point to has lived until here
         self.sweeps += course[:, lanes.SWEEPS].astype(np.int64)
-        solved = waiting[course[waiting, lanes.STATE] == lanes.DONE]
-        self.status[solved] = Status.UNTRACED if pace is FREE else Status.SOLVED
+        return np.asarray(course[waiting, lanes.STATE] == lanes.DONE)
+
+    def _on_device(
+        self, waiting: Rows, pace: tuple[float, ...], logit: Floats | None, rounds: tuple[int, ...]
+    ) -> NDArray[np.bool_]:
+        """Strides by JAX, all draws at a time; which draws have arrived."""
+        from twofront.games.gpu import load_engine
+
+        engine, asked = load_engine(), self.status == Status.STUCK
+        draws = engine.Draws(self.payoffs, self.precision, asked, logit)
+        manner = engine.Manner(rounds, pace, self.tolerance)
+        ran = engine.stride(self.schedule, draws, manner, self.strategy)
+        np.copyto(self.residual, ran.residual, where=asked & ran.finite)
+        self.status[~ran.finite] = Status.NOT_FINITE
+        self.sweeps += ran.sweeps
+        return np.asarray(ran.done[waiting] & ran.finite[waiting])
 
     def _walk(self) -> None:
-        """Follow the branch by arc length, a block of draws at a time."""
-        from twofront.games import arc
-        from twofront.games.block import workspace
-
+        """Follow the branch by arc length, in as many threads as the batch may use."""
         waiting = self.waiting
         if not len(waiting):
             return
         turns, arrived = np.zeros_like(self.sweeps), np.zeros(len(self.status), np.bool_)
-        plan, (work, room), (walk, more) = (
-            places(self.schedule), workspace(self.schedule), arc.walk(self.schedule)
-        )  # fmt: skip
-        arc.walk_all(
-            plan, work, walk, waiting, self._addresses(0, 0), turns, self.sweeps, arrived,
-            LONGEST_WALK, 0.1 * self.tolerance,
-        )  # fmt: skip
-        del room, more
+        threads = min(self.threads, -(-len(waiting) // FEW))
+        if threads == 1:
+            self._walk_some(waiting, turns, arrived)
+        else:  # what a draw meets does not depend on who walks beside it
+            with ThreadPoolExecutor(threads) as pool:
+                parts = [waiting[first::threads] for first in range(threads)]
+                list(pool.map(lambda part: self._walk_some(part, turns, arrived), parts))
         good = waiting[arrived[waiting] & (self.residual[waiting] <= SOLVED_RESIDUAL)]
         exact = self.residual[good] <= self.tolerance
         met = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)
         self.status[good] = np.where(exact, met, Status.LOOSE)
+
+    def _walk_some(self, draws: Rows, turns: Rows, arrived: NDArray[np.bool_]) -> None:
+        """Walk a block of draws at a time, in lanes."""
+        from twofront.games import arc
+        from twofront.games.block import workspace
+
+        plan, (work, room), (walk, more) = (
+            places(self.schedule), workspace(self.schedule), arc.walk(self.schedule)
+        )  # fmt: skip
+        arc.walk_all(
+            plan, work, walk, draws, self._addresses(0, 0), turns, self.sweeps, arrived,
+            LONGEST_WALK, 0.1 * self.tolerance,
+        )  # fmt: skip
+        del room, more
 
     def _trace(self) -> None:
         """Trace the branch, draw by draw; walks that ended loosely too, in small games."""
@@ -213,6 +257,11 @@ class Batch:
             self.status,
             self.sweeps.astype(np.int32),
         )
+
+
+def rounds_of(schedule: Schedule) -> tuple[int, ...]:
+    """Most sweeps of each round of strides."""
+    return SHORT_ROUNDS if schedule.slots <= SMALL else ROUNDS
 
 
 def checked(tree: Tree, payoffs: Payoffs, precision: Floats, fixed: Mapping[int, int]) -> Floats:

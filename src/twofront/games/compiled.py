@@ -26,6 +26,7 @@ KERNEL_FILES = (
     "careful.py",
     "krylov.py",
     "adjoint.py",
+    "gather.py",
 )
 
 _njit: Any = numba.njit

@@ -13,18 +13,31 @@ from twofront.games.tree import NodeKind, Tree
 CHANCE_SLACK = 1e-9  # how far chances at a node may be from adding to 1
 
 
-def refusals(tree: Tree, payoffs: Payoffs, precision: Floats) -> NDArray[np.int8]:
-    """STUCK for draws yet to be solved, the reason for those that cannot be."""
+def refusals(tree: Tree, payoffs: Payoffs, precision: Floats, unseen: int = 0) -> NDArray[np.int8]:
+    """STUCK for draws yet to be solved, the reason for those that cannot be.
+
+    Payoffs of the first `unseen` outcomes are left to whoever reads them next.
+    """
     status = np.full(payoffs.draws, Status.STUCK, np.int8)
     chance = payoffs.chance
     wrong = (chance < 0).any(axis=1)
     for edges in _lotteries(tree):
         wrong |= np.abs(np.nan_to_num(chance)[:, edges].sum(axis=1) - 1) > CHANCE_SLACK
     status[wrong] = Status.BAD_CHANCE
-    finite = np.isfinite(payoffs.outcome).all(axis=(1, 2)) & np.isfinite(chance).all(axis=1)
+    finite = _finite(payoffs.outcome[:, unseen:]) & np.isfinite(chance).all(axis=1)
     finite &= np.isfinite(precision).all(axis=1) & (precision >= 0).all(axis=1)
     status[~finite] = Status.NOT_FINITE
     return status
+
+
+def _finite(outcome: Floats) -> NDArray[np.bool_]:
+    """Draws all of whose payoffs are finite; a sum of such is told from one number."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        flat = outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
+        finite: NDArray[np.bool_] = np.isfinite(flat.sum(axis=1))
+    doubtful = np.flatnonzero(~finite)  # large numbers may add up to infinity
+    finite[doubtful] = np.isfinite(outcome[doubtful]).all(axis=(1, 2))
+    return finite
 
 
 def _lotteries(tree: Tree) -> list[list[int]]:

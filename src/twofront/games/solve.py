@@ -21,17 +21,23 @@ says so. A status also says where the branch turned or forked.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from twofront.games.batch import Batch, checked
 from twofront.games.equilibria import Equilibria, Floats, Payoffs
+from twofront.games.schedule import lay_out
 from twofront.games.tree import Tree
 from twofront.games.values import check_strategy
 
 CHUNK = 4096  # draws on their way at a time, so that memory stays flat
+ENGINES = ("cpu", "jax")
 
 
 def solve_qre(
@@ -44,6 +50,7 @@ def solve_qre(
     forks: bool = False,
     tolerance: float = 1e-8,
     dtype: DTypeLike = np.float64,
+    engine: str = "cpu",
 ) -> Equilibria:
     """Find the agent logit quantal response equilibrium of every draw.
 
@@ -65,6 +72,9 @@ def solve_qre(
             a tie or a symmetry, which drawn numbers lack, and take the slope of each draw.
         tolerance: Residual asked for.
         dtype: Of the strategy returned; all arithmetic is 64-bit.
+        engine: What runs the strides: "cpu", or "jax" for a graphics card or any other device
+            that JAX finds; then walks and traces run on all processors meanwhile. Answers of
+            two engines, or of one on two kinds of device, agree within rounding.
 
     Returns:
         Equilibria. A draw that is not solved keeps its last iterate and a status that says
@@ -72,6 +82,8 @@ def solve_qre(
 
     Raises:
         ShapeError: Arrays and tree disagree, or `fixed` names no action.
+        ValueError: There is no such engine.
+        ImportError: The engine is "jax", and JAX is not installed.
 
     Source:
         McKelvey & Palfrey (1998), agent quantal response equilibrium.
@@ -80,27 +92,82 @@ def solve_qre(
     if start is not None:
         start = np.asarray(start, np.float64)
         check_strategy(tree, payoffs, start)
-    kind = np.dtype(dtype)
-    found = []
-    for first in range(0, max(payoffs.draws, 1), CHUNK):
-        part = slice(first, first + CHUNK)
-        some = Payoffs(payoffs.outcome[part], payoffs.chance[part])
-        batch = Batch(tree, some, precision[part], dict(fixed or {}), tolerance)
-        if start is None:
+    chunk, threads = (CHUNK, 1) if engine == "cpu" else _on_device(engine, tree, fixed or {})
+    call = _Call(
+        tree, payoffs, precision, dict(fixed or {}), start, forks, tolerance, np.dtype(dtype),
+        engine, chunk, threads,
+    )  # fmt: skip
+    return call.in_one() if payoffs.draws <= chunk else call.in_parts()
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What a call asks for, taken so many draws at a time in so many threads."""
+
+    tree: Tree
+    payoffs: Payoffs
+    precision: Floats
+    fixed: dict[int, int]
+    start: Floats | None
+    forks: bool
+    tolerance: float
+    kind: np.dtype[Any]
+    engine: str
+    chunk: int
+    threads: int
+
+    def in_one(self) -> Equilibria:
+        """All draws at a time."""
+        return self._solved(slice(None), self.threads, None)
+
+    def in_parts(self) -> Equilibria:
+        """So many draws at a time, some parts beside each other where there are threads."""
+        draws, chunk = self.payoffs.draws, self.chunk
+        parts = [slice(first, first + chunk) for first in range(0, draws, chunk)]
+        whole = Equilibria(
+            np.zeros((draws, self.tree.actions), self.kind),
+            np.empty(draws),
+            np.empty(draws, np.int8),
+            np.empty(draws, np.int32),
+        )
+        spare = max(1, self.threads // len(parts))
+
+        def solve(part: slice) -> None:
+            room = whole.strategy[part] if self.kind == np.float64 else None
+            found = self._solved(part, spare, room)
+            if room is None:
+                whole.strategy[part] = found.strategy
+            for name in ("residual", "status", "sweeps"):
+                getattr(whole, name)[part] = getattr(found, name)
+
+        if self.threads == 1:
+            for part in parts:
+                solve(part)
+        else:
+            with ThreadPoolExecutor(min(self.threads, len(parts))) as pool:
+                list(pool.map(solve, parts))
+        return whole
+
+    def _solved(self, part: slice, threads: int, room: Floats | None) -> Equilibria:
+        """Some draws, their strategies written to a room where one is given."""
+        some = Payoffs(self.payoffs.outcome[part], self.payoffs.chance[part])
+        batch = Batch(
+            self.tree, some, self.precision[part], self.fixed, self.tolerance, self.engine,
+            threads, room,
+        )  # fmt: skip
+        if self.start is None:
             batch.follow_the_branch()
-            if forks:
+            if self.forks:
                 batch.look_for_forks()
         else:
-            batch.iterate_from(start[part])
-        found.append(batch.answer(kind))
-    return found[0] if len(found) == 1 else joined(found)
+            batch.iterate_from(self.start[part])
+        return batch.answer(self.kind)
 
 
-def joined(parts: list[Equilibria]) -> Equilibria:
-    """Give the equilibria of several batches as one."""
-    return Equilibria(
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("strategy", "residual", "status", "sweeps")
-        )
-    )
+def _on_device(engine: str, tree: Tree, fixed: Mapping[int, int]) -> tuple[int, int]:
+    """How many draws the device takes at a time, and how many threads the rest may use."""
+    if engine not in ENGINES:
+        raise ValueError(f"There is no engine {engine!r}; there are {' and '.join(ENGINES)}.")
+    from twofront.games.gpu import load_engine
+
+    return load_engine().lanes(lay_out(tree, fixed)), os.cpu_count() or 1

@@ -44,17 +44,6 @@ def reach(tree: Tree, payoffs: Payoffs, strategy: Floats, play: Play | None = No
     return _node_reach(tree, payoffs, strategy, play or {})[:, tree.leaves]
 
 
-def expected_payoffs(tree: Tree, payoffs: Payoffs, strategy: Floats) -> Floats:
-    """Expected payoff of every player, `[D, P]`, in utils."""
-    check_strategy(tree, payoffs, strategy)
-    nodes = _node_reach(tree, payoffs, strategy, {})
-    met = np.zeros((payoffs.draws, payoffs.outcome.shape[1]))
-    for paid in tree.outcome.T:
-        np.add.at(met.T, paid, nodes.T)
-    expected: Floats = np.einsum("do,dop->dp", met, payoffs.outcome)
-    return expected
-
-
 def residual(
     tree: Tree,
     payoffs: Payoffs,
