@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .problems import Problem
     from .scenario.model import Scenario
     from .study.runner import Watcher
+    from .study.sampling import Sampling
 
 Part = Literal["reads", "draws"]
 
@@ -80,30 +81,54 @@ class Study:
     def run(
         self,
         *,
-        draws: int = 4096,
+        draws: int | None = None,
         seed: int = 1,
+        design: str = "sobol",
+        proposal: str = "auto",
+        draws_from: str | os.PathLike[str] | None = None,
         out: str | os.PathLike[str] | None = None,
         resume: bool = False,
-        workers: int | None = None,
+        workers: int = 0,
+        on: str | None = None,
     ) -> Run:
         """Solve the scenario for every draw and answer its claims.
 
         Args:
-            draws: How many sets of assumptions, 1 to 2**20.
+            draws: How many sets of assumptions, 1 to 2**20; by default 4096, or all that
+                `draws_from` holds.
             seed: Of the draws, 0 or more.
+            design: How they fill the ranges: `sobol`, or `lhs` for Latin hypercubes.
+            proposal: Where they are made: `prior` as the ranges say, `adapted` where the
+                anchors leave something, `auto` so only if they leave little.
+            draws_from: A Parquet file, or the folder of a finished run, to read them from.
             out: Folder of the run; by default one in `runs/`.
             resume: Go on with the run that is in the folder, if there is one.
-            workers: Threads; by default as many as there are cores to use.
+            workers: Processes of this machine, in a Dask cluster of their own; by default
+                threads of this process, as many as there are cores to use.
+            on: Address of a Dask scheduler whose workers are used instead, such as
+                `tcp://127.0.0.1:8786`. They must see the folder `out`.
 
         Raises:
             InputError: `check` finds more than warnings; the folder holds another run,
-                is in use or cannot be written; or an argument is out of bounds.
+                is in use or cannot be written; an argument is out of bounds; draws
+                cannot be read; or the workers cannot be used.
         """
         from .study.naming import default_folder
+        from .study.sampling import Sampling
 
-        default = default_folder(self.source, self.scenario, draws, seed) if out is None else out
-        folder = Path(default)
-        answer(self.scenario, folder, draws=draws, seed=seed, resume=resume, workers=workers)
+        sampling = Sampling.of(design, proposal, draws_from)
+        default = default_folder(self.source, self.scenario, draws, seed, sampling)
+        folder = default if out is None else Path(out)
+        answer(
+            self.scenario,
+            folder,
+            draws=draws,
+            seed=seed,
+            sampling=sampling,
+            resume=resume,
+            workers=workers,
+            on=on,
+        )
         return Run(folder)
 
 
@@ -111,10 +136,12 @@ def answer(
     scenario: Scenario,
     folder: Path,
     *,
-    draws: int,
+    draws: int | None,
     seed: int,
+    sampling: Sampling | None = None,
     resume: bool = False,
-    workers: int | None = None,
+    workers: int = 0,
+    on: str | None = None,
     watcher: Watcher | None = None,
 ) -> Findings:
     """Run a scenario and write its briefing: what `Study.run` and the command line do.
@@ -130,8 +157,10 @@ def answer(
         folder,
         draws=draws,
         seed=seed,
+        sampling=sampling,
         resume=resume,
         workers=workers,
+        on=on,
         watcher=watcher,
     )
     write(findings, scenario, folder / BRIEFING)

@@ -69,7 +69,19 @@ def test_wrong_input_writes_nothing_and_shows_every_problem(scenario, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "wrong", [("--draws", 0), ("--draws", "many"), ("--seed", -1), ("--workers", 0)]
+    "wrong",
+    [
+        ("--draws", 0),
+        ("--draws", "many"),
+        ("--seed", -1),
+        ("--workers", -1),
+        ("--workers", 100_000),
+        ("--on", "127.0.0.1:8786"),
+        ("--on", "dask://127.0.0.1"),
+        ("--on", "dask://127.0.0.1:99999"),
+        ("--on", "http://127.0.0.1:80"),
+        ("--on", "dask://127.0.0.1:8786", "--workers", 2),
+    ],
 )
 def test_wrong_usage_is_told_apart_from_wrong_input(scenario, tmp_path, wrong):
     assert run(scenario, *wrong, cwd=tmp_path).returncode == 2

@@ -2,16 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from twofront.study.anchors import RATE_TOLERANCE, log_odds
+from twofront.study.anchors import RATE_TOLERANCE
 from twofront.study.parts import OUT_OF_REACH
 from twofront.study.sample import draws_and_rates
 from twofront.study.shares import effective_draws
 
-from .by_hand import ByHand, logit
+from .by_hand import ByHand
 from .conftest import ANCHOR
 
 SOLVING = "between: [0.05, 0.3], solve_for: inertia"
@@ -136,12 +134,3 @@ def test_a_conditional_anchor_reads_what_it_is_given(solved):
 )
 def test_effective_draws(weight, wanted):
     assert effective_draws(np.array(weight, dtype=float)) == pytest.approx(wanted)
-
-
-@given(st.floats(1e-12, 1 - 1e-12))
-def test_log_odds_is_the_inverse_of_the_logit(share):
-    assert float(logit(log_odds(np.array(share)))) == pytest.approx(share, rel=1e-9)
-
-
-def test_log_odds_is_finite_at_the_ends():
-    assert np.isfinite(log_odds(np.array([0.0, 1.0]))).all()

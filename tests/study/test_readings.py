@@ -4,6 +4,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from twofront.study.arms import plan
+from twofront.study.equilibrium import game, solve
+from twofront.study.events import events
+from twofront.study.reads import Solved, main_reads
+from twofront.study.sample import draws
+from twofront.world import readouts
+
 from .by_hand import ByHand
 from .conftest import ANCHOR
 
@@ -67,18 +74,23 @@ def test_reputation_off_removes_all_news_and_the_diversion(free):
     assert_allclose(off["claim:giving_in:chosen:compare"], hand.strike_without_news, **CLOSE)
     assert_allclose(off["claim:giving_in:chosen:against"], hand.strike_without_news, **CLOSE)
     assert_allclose(off["risk:hills"], hand.go_after_rest, **CLOSE)
-    assert_allclose(off["link:coast>hills:chosen:war"], hand.go_after_rest, **CLOSE)
+    told = arms["as_written/off:all/announced:raid=strike"].reads
+    assert_allclose(told["claim:second_front:announced:compare"], hand.go_after_rest, **CLOSE)
 
 
 def test_reputation_off_alone_leaves_the_prior_where_it_was(solved, anchors_off):
     """Merged information sets: who gives in no longer depends on who it is, the belief stays."""
-    _, part = solved(anchors_off)
-    off = part.arms["as_written/off:all"].reads
+    scenario, part = solved(anchors_off)
+    off = next(each for each in plan(scenario).families if each.id == "as_written/off:all")
+    here = game(*off(off.program, draws(scenario, 1, part.numbers)))
+    asked = events(scenario, off.program)
+    told = Solved(here, solve(here, {}).strategy, asked.sorts, readouts(here.program, here.draws))
     q, precision = part.quantities, part.quantities["precision"]
     firm = q["firm_chance"]
     gain = (1 - firm) * q["relief"] - firm
     wanted = 1 / (1 + np.exp(-precision * gain))
-    assert_allclose(off["claim:giving_in:p_compare"], wanted, **CLOSE)
+    give = main_reads(scenario, asked, told)["claim:giving_in:p_compare"]
+    assert_allclose(give, wanted, **CLOSE)
 
 
 def test_risks_links_and_mutual_information(free):

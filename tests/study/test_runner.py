@@ -17,7 +17,7 @@ from twofront.findings import from_json
 from twofront.problems import InputError
 from twofront.scenario import is_warning, load
 from twofront.study import equilibrium, runner
-from twofront.study.folder import FINDINGS, MANIFEST, RESULTS, SCENARIO, read_identity
+from twofront.study.folder import FINDINGS, MANIFEST, PROPOSAL, RESULTS, SCENARIO, read_identity
 from twofront.study.runner import Watcher, run
 from twofront.world import check_structure
 
@@ -49,7 +49,7 @@ def whole(tmp_path_factory):
     (place / "scenario.yaml").write_text(BARGAIN, encoding="utf-8")
     notes = Notes()
     folder = place / "run"
-    run(load(place / "scenario.yaml"), folder, draws=DRAWS, workers=1, watcher=notes)
+    run(load(place / "scenario.yaml"), folder, draws=DRAWS, watcher=notes)
     return folder, notes
 
 
@@ -76,7 +76,7 @@ def test_a_run_folder_holds_what_is_promised(whole):
     folder, _ = whole
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     parts = {f"results/{kind}-{k:05}.parquet" for kind in ("draws", "reads") for k in range(3)}
-    files = {MANIFEST, SCENARIO, FINDINGS, ".lock"}
+    files = {MANIFEST, SCENARIO, PROPOSAL, FINDINGS, ".lock"}
     assert names == parts | files
     assert load(folder / SCENARIO) == load(folder.parent / "scenario.yaml")
     assert pq.read_metadata(folder / "results/draws-00002.parquet").num_rows == DRAWS - 512
@@ -87,7 +87,8 @@ def test_clock_and_workers_stand_in_the_manifest_alone(whole):
     manifest = json.loads((folder / MANIFEST).read_text())
     (session,) = manifest["sessions"]
     assert manifest["identity"]["ledger"] is None
-    assert session["workers"] == 1
+    assert (session["workers"], session["on"]) == (0, None)
+    assert session["cores"] >= 1
     assert session["ended"] >= session["started"]
     findings = (folder / FINDINGS).read_text()
     assert "workers" not in findings
@@ -101,9 +102,13 @@ def test_the_watcher_hears_of_every_draw(whole):
     assert notes.lines
 
 
-def test_two_workers_give_the_same_bytes(whole, scenario, tmp_path):
-    run(scenario, tmp_path / "two", draws=DRAWS, workers=2)
-    assert (tmp_path / "two" / FINDINGS).read_bytes() == (whole[0] / FINDINGS).read_bytes()
+@pytest.mark.parametrize("threads", [1, 3])
+def test_any_number_of_threads_gives_the_same_bytes(
+    whole, scenario, tmp_path, monkeypatch, threads
+):
+    monkeypatch.setattr(runner, "cores", lambda: threads)
+    run(scenario, tmp_path / "run", draws=DRAWS)
+    assert (tmp_path / "run" / FINDINGS).read_bytes() == (whole[0] / FINDINGS).read_bytes()
 
 
 def test_fewer_draws_are_the_first_of_more(whole, scenario, tmp_path):
@@ -242,10 +247,32 @@ def test_a_folder_taken_away_is_a_plain_error(scenario, tmp_path):
         def advance(self, draws):
             shutil.rmtree(tmp_path / "run", ignore_errors=True)
 
-    found = problems(
-        lambda: run(scenario, tmp_path / "run", draws=DRAWS, workers=1, watcher=Thief())
-    )
-    assert found[0].code == "unwritable"
+    (problem,) = problems(lambda: run(scenario, tmp_path / "run", draws=DRAWS, watcher=Thief()))
+    assert problem.code == "taken_away"
+
+
+def test_a_folder_that_is_another_by_now_is_not_written_to(scenario, tmp_path):
+    class Swapper(Watcher):
+        def advance(self, draws):
+            if not (tmp_path / "away").exists():
+                (tmp_path / "run").rename(tmp_path / "away")
+                (tmp_path / "run" / RESULTS).mkdir(parents=True)
+
+    (problem,) = problems(lambda: run(scenario, tmp_path / "run", draws=DRAWS, watcher=Swapper()))
+    assert problem.code == "taken_away"
+    assert [path.name for path in (tmp_path / "run").rglob("*")] == [RESULTS]
+
+
+def test_a_part_that_is_lost_before_the_answer_is_a_plain_error(scenario, tmp_path):
+    class Careless(Watcher):
+        def note(self, line):
+            if "answer" in line:
+                (tmp_path / "run" / RESULTS / "reads-00001.parquet").unlink()
+
+    (problem,) = problems(lambda: run(scenario, tmp_path / "run", draws=DRAWS, watcher=Careless()))
+    assert problem.code == "damaged"
+    assert "--resume" in problem.message
+    run(scenario, tmp_path / "run", draws=DRAWS, resume=True)
 
 
 def test_draws_that_do_not_solve_are_counted_and_read_as_nothing(scenario, tmp_path, monkeypatch):
@@ -305,7 +332,7 @@ def test_a_run_killed_again_and_again_ends_in_the_same_bytes(undisturbed, write,
     folder, path = tmp_path / "killed", write()
     for parts in (0, 1, 3):
         process = subprocess.Popen(
-            command(path, folder, "--resume", "--workers", "2"),
+            command(path, folder, "--resume"),
             stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
@@ -363,5 +390,5 @@ sys.exit(main(asked))
 
 
 def test_parts_of_one_run_agree_in_their_layout(whole):
-    parts = runner.read_parts(read_identity(whole[0]), whole[0])
+    parts = list(runner.read_parts(read_identity(whole[0]), whole[0]))
     assert [len(part.numbers) for part in parts] == [256, 256, 88]

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from twofront.scenario.distributions import Distribution
+from twofront.study.design import SETS, Design, Kind
+from twofront.study.proposal import Component, Proposal
 from twofront.study.sample import (
-    SETS,
+    Source,
+    dimensions,
     draws,
     draws_and_rates,
     equicorrelation_root,
@@ -119,3 +122,43 @@ def test_the_root_gives_back_the_matrix(size, rank):
     root = equicorrelation_root(size, own)
     wanted = np.full((size, size), own) + (1 - own) * np.eye(size)
     np.testing.assert_allclose(root @ root.T, wanted, atol=1e-7)
+
+
+LEANING = Proposal(
+    ((0.6, 0.0, 0.0, 0.8),), (Component(0.5, (1.0,), ((0.5,),)), Component(0.5, (2.0,), ((1.0,),)))
+)
+SOURCES = [
+    Source(Design(3, 2001)),
+    Source(Design(3, 2001, Kind.LHS)),
+    Source(Design(3, 2001), LEANING),
+    Source(Design(3, 2001, Kind.LHS), LEANING),
+]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@given(wanted=st.lists(st.integers(0, 2000), min_size=1, max_size=40))
+def test_whatever_the_source_a_draw_is_the_same_in_any_company(source, wanted):
+    asked = np.array(wanted, dtype=np.int64)
+    together, everything = source.draw(PLAIN, asked), source.draw(PLAIN, numbers(2001))
+    assert np.array_equal(together.draws.values, everything.draws.values[asked])
+    assert np.array_equal(together.rates["quiet"], everything.rates["quiet"][asked])
+    assert np.array_equal(together.weight, everything.weight[asked])
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_whatever_the_source_weighted_draws_follow_the_ranges(source):
+    groups = [correlated("g", ["a", "d"], 0.6)]
+    scenario = scenario_of(PLAIN.quantities.values(), PLAIN.anchors.values(), groups)
+    assert dimensions(scenario) == 4
+    found = source.draw(scenario, numbers(2001))
+    a, d = found.draws.column("a"), found.draws.column("d")
+    rows = np.random.default_rng(1).choice(2001, 2001, p=found.weight / found.weight.sum())
+    assert stats.spearmanr(a[rows], d[rows]).statistic == pytest.approx(0.6, abs=0.05)
+    for values, low, width in ((a, 0, 1), (d, -1, 5), (found.rates["quiet"], 0.01, 0.24)):
+        assert stats.kstest(values[rows], stats.uniform(low, width).cdf).statistic < 0.08
+
+
+def test_a_source_says_what_it_is():
+    assert SOURCES[1].plain() == {"design": "lhs", "proposal": None, "draws_from": None}
+    assert SOURCES[2].plain()["proposal"] == LEANING.plain()
+    assert SOURCES[0].sets(numbers(20)).tolist() == [*range(16), 0, 1, 2, 3]

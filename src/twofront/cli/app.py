@@ -13,9 +13,11 @@ from .errors import Status
 VERBS = {
     "check": "Check SCENARIO and show every problem at once.",
     "run": "Solve SCENARIO for every set of assumptions drawn and answer its claims.",
+    "query": "Answer a question in SQL from the results of RUN.",
+    "results": "Write the results of RUN as a table, in CSV or JSON.",
     "explain": "Show the sums behind one line of play of SCENARIO.",
     "read": "Read REPORTS into a ledger of evidence.",
-    "ledger": "Inspect and prove a ledger of evidence.",
+    "ledger": "Inspect, grade, merge, export and prove a ledger of evidence.",
     "solve": "Find agent logit quantal response equilibria of games in .efg files.",
     "export": "Write the game of SCENARIO, with one set of numbers, as an .efg file.",
     "briefing": "Write the answer of RUN, a run's folder, as one offline web page.",

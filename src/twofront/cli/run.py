@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from twofront.findings import Findings
 
 MOST_DRAWS = 2**20
+MOST_WORKERS = 256
 
 
 def named_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
@@ -21,14 +23,27 @@ def named_folder(ctx: click.Context, param: click.Parameter, value: str | None) 
     return None if value is None else Path(value)
 
 
+def scheduler(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Take the address of a scheduler: dask://HOST:PORT, or tls://HOST:PORT."""
+    if value is None:
+        return None
+    found = _ADDRESS.fullmatch(value)
+    if found is None or not 0 < int(found["port"]) < 2**16:
+        raise click.BadParameter("Expected dask://HOST:PORT, such as dask://127.0.0.1:8786.")
+    return f"{'tls' if found['kind'] == 'tls' else 'tcp'}://{found['host']}:{found['port']}"
+
+
+_ADDRESS = re.compile(
+    r"(?P<kind>dask|tcp|tls)://(?P<host>[\w.-]+|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})"
+)
+
+
 @click.command()
 @click.argument("scenario", type=click.Path(readable=False))
 @click.option(
     "--draws",
     type=click.IntRange(1, MOST_DRAWS),
-    default=4096,
-    show_default=True,
-    help="How many sets of assumptions.",
+    help="How many sets of assumptions; by default 4096, or all that are read.",
 )
 @click.option(
     "--seed",
@@ -36,6 +51,28 @@ def named_folder(ctx: click.Context, param: click.Parameter, value: str | None) 
     default=1,
     show_default=True,
     help="Seed of the draws.",
+)
+@click.option(
+    "--design",
+    type=click.Choice(["sobol", "lhs"]),
+    default="sobol",
+    show_default=True,
+    help="How draws fill the ranges: Sobol points or Latin hypercubes.",
+)
+@click.option(
+    "--proposal",
+    type=click.Choice(["auto", "prior", "adapted"]),
+    default="auto",
+    show_default=True,
+    help="Where draws are made: as the ranges say (prior), where the anchors leave something "
+    "(adapted), or so only if they leave little (auto).",
+)
+@click.option(
+    "--draws-from",
+    type=click.Path(readable=False),
+    callback=named_folder,
+    metavar="FILE",
+    help="Read draws from a Parquet file, or from the folder of a finished run.",
 )
 @click.option(
     "--as-of",
@@ -52,17 +89,30 @@ def named_folder(ctx: click.Context, param: click.Parameter, value: str | None) 
 @click.option("--resume", is_flag=True, help="Go on with the run in that folder, if there is one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.option(
-    "--workers", type=click.IntRange(1, 1024), help="Threads; by default one for each core."
+    "--workers",
+    type=click.IntRange(0, MOST_WORKERS),
+    default=0,
+    help="Processes of this machine to solve in, by Dask; 0, the default, for threads of this one.",
+)
+@click.option(
+    "--on",
+    metavar="ADDRESS",
+    callback=scheduler,
+    help="Solve on the workers of the Dask scheduler at dask://HOST:PORT.",
 )
 def run(
     scenario: str,
-    draws: int,
+    draws: int | None,
     seed: int,
+    design: str,
+    proposal: str,
+    draws_from: Path | None,
     as_of: datetime | None,
     out: Path | None,
     resume: bool,
     as_json: bool,
-    workers: int | None,
+    workers: int,
+    on: str | None,
 ) -> None:
     """Solve SCENARIO for every set of assumptions drawn and answer its claims.
 
@@ -71,16 +121,20 @@ def run(
     """
     from .terminal import tell
 
+    if workers and on:
+        raise click.UsageError("--workers and --on exclude each other.")
     tell(f"Reading {scenario}.")
     from twofront.api import answer
     from twofront.scenario import load
     from twofront.study.folder import has_parts
     from twofront.study.naming import default_folder
+    from twofront.study.sampling import Sampling
 
     from .progress import progress
 
     loaded = load(scenario, as_of.date() if as_of else None)
-    folder = out or default_folder(Path(scenario), loaded, draws, seed)
+    sampling = Sampling.of(design, proposal, draws_from)
+    folder = out or default_folder(Path(scenario), loaded, draws, seed, sampling)
     try:
         with progress() as watcher:
             findings = answer(
@@ -88,8 +142,10 @@ def run(
                 folder,
                 draws=draws,
                 seed=seed,
+                sampling=sampling,
                 resume=resume,
                 workers=workers,
+                on=on,
                 watcher=watcher,
             )
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """The answer of a study: what it holds, how it is written, and how it is put in words."""
 
+from .channels import ChannelShare, LogOddsChannels
 from .claim import (
     Answer,
     ArmProbability,
@@ -25,7 +26,24 @@ from .connected import (
     SeveralWars,
     TheatreLink,
 )
+from .drivers import (
+    AnchoredDriver,
+    AnchoredDrivers,
+    Convergence,
+    Drawn,
+    Driver,
+    Variance,
+)
 from .files import FindingsError, from_json, to_json
+from .levers import (
+    Budget,
+    LeverEffect,
+    LeverFinding,
+    LeverOption,
+    LeverVariant,
+    Price,
+    Regret,
+)
 from .model import (
     SCHEMA,
     Anchors,
@@ -40,33 +58,51 @@ from .model import (
     StatedAnchor,
     TheatreRisk,
 )
+from .region import Box, Limit, Peel, Threshold
 
 __all__ = [
     "SCHEMA",
+    "AnchoredDriver",
+    "AnchoredDrivers",
     "Anchors",
     "Answer",
     "ArmProbability",
+    "Box",
+    "Budget",
+    "ChannelShare",
     "CitedSource",
     "ClaimAnswer",
     "Conditions",
     "Connectedness",
+    "Convergence",
     "CoupledPart",
     "Delta",
+    "Drawn",
     "Draws",
+    "Driver",
     "Failure",
     "Findings",
     "FindingsError",
     "Half",
     "Histogram",
     "LargeChanges",
+    "LeverEffect",
+    "LeverFinding",
+    "LeverOption",
+    "LeverVariant",
+    "Limit",
     "LinkReading",
+    "LogOddsChannels",
     "Mean",
     "MeasureArms",
     "MeasureFinding",
     "MutualInformation",
+    "Peel",
+    "Price",
     "QuantityStated",
     "ReadingName",
     "Readings",
+    "Regret",
     "SeveralWars",
     "Share",
     "ShareOf",
@@ -74,6 +110,8 @@ __all__ = [
     "StatedAnchor",
     "TheatreLink",
     "TheatreRisk",
+    "Threshold",
+    "Variance",
     "VariantAnswer",
     "VerdictCode",
     "from_json",

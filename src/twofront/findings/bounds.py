@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Annotated, Any, TypeAlias
@@ -63,3 +64,18 @@ Change: TypeAlias = Annotated[float, Bounds(-1, 1)]
 Count: TypeAlias = Annotated[int, Bounds(0, 2**53)]
 Size: TypeAlias = Annotated[float, Bounds(0, 2**53)]
 Day: TypeAlias = Annotated[str, IsoDay()]
+
+
+def fits_together(record: Any, place: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Say where some fields of a record are null and others not, or none is and a reason stands.
+
+    Args:
+        record: With a field `reason`.
+        place: The field that is named.
+        names: Fields that are all null, with a reason, or all given, without one.
+    """
+    missing = [getattr(record, name) is None for name in names]
+    if any(missing) != all(missing):
+        yield place, f"expected {', '.join(names)} all given or all null"
+    elif all(missing) != (record.reason is not None):
+        yield "reason", "expected a reason where values are null, and only there"

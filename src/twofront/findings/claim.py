@@ -14,6 +14,9 @@ from itertools import pairwise
 from typing import Annotated, Literal, TypeAlias
 
 from .bounds import Bounds, Change, Count, Part, Size
+from .channels import ChannelPart, LogOddsChannels, does_not_add_up, repeated
+from .drivers import AnchoredDrivers, Convergence, Driver, Variance
+from .region import Box, Threshold
 
 Conditions: TypeAlias = tuple[Mapping[str, tuple[str, ...]], ...]
 """Any of the mappings holds; in one, every move or outcome named has one of the values."""
@@ -315,6 +318,14 @@ class ClaimAnswer:
         large_changes: Further equilibria where the change is large; null where
             fewer than 10 such draws were checked.
         delta_all_channels_off: The average change with every channel off.
+        channels: What each channel brings to the change.
+        channels_log_odds: The same with both arms' probabilities in log-odds.
+        drivers: Which quantities the change's variance before anchoring comes from.
+        variance: That variance.
+        drivers_anchored: The same after anchoring, one quantity at a time.
+        convergence: How many draws are enough.
+        region: Boxes of assumptions in which the claim fails, and holds.
+        threshold: The one quantity that best tells where it holds.
     """
 
     id: str
@@ -346,10 +357,21 @@ class ClaimAnswer:
     effective_draws: Size
     large_changes: LargeChanges | None
     delta_all_channels_off: Mean
+    channels: tuple[ChannelPart, ...] = ()
+    channels_log_odds: LogOddsChannels | None = None
+    drivers: tuple[Driver, ...] = ()
+    variance: Variance | None = None
+    drivers_anchored: AnchoredDrivers | None = None
+    convergence: Convergence | None = None
+    region: tuple[Box, ...] = ()
+    threshold: Threshold | None = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Give the fields that do not fit the others, and why."""
         yield from whole_faults(self)
+        yield from repeated(self.channels)
+        if does_not_add_up(self.channels, self.delta_all_channels_off.mean, self.delta.mean):
+            yield "channels", "expected values that add up to delta less delta_all_channels_off"
         shares = [self.share_holds, *(variant.share_holds for variant in self.variants)]
         known = all(share.value is not None for share in shares)
         if known is (self.verdict_code is VerdictCode.UNDECIDED):

@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
 
 from .bounds import Bounds, Count, Day, Part, Size
+from .channels import ChannelPart, LogOddsChannels, repeated
 from .claim import Chance, ClaimAnswer, Conditions, Spread
 from .connected import Connectedness
+from .levers import Budget, LeverFinding
 
 Years: TypeAlias = Annotated[float, Bounds(1e-3, 1e4)]
 
@@ -125,12 +127,15 @@ class Anchors:
         share_of: What shares of draws are shares of after anchoring.
         effective_draws: How many equally weighted draws the weighted ones are worth.
         warning: Set where that is few, or where nothing is anchored.
+        proposal: How draws were made where it was tried to make them where the anchors
+            leave something; null where they were simply made as the ranges say.
     """
 
     stated: tuple[StatedAnchor, ...]
     share_of: ShareOf
     effective_draws: Size
     warning: str | None
+    proposal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,9 @@ class TheatreRisk:
         anchored_by: Anchors on this very event, whatever they are given.
         yardstick: Whether yardstick words apply: one of them is given nothing and
             rests on records.
+        channels: What each channel brings to the risk; with what is left when every
+            channel is off they add up to its mean.
+        channels_log_odds: The same in log-odds.
     """
 
     id: str
@@ -157,6 +165,12 @@ class TheatreRisk:
     prior_risk: Chance
     anchored_by: tuple[str, ...]
     yardstick: bool
+    channels: tuple[ChannelPart, ...] = ()
+    channels_log_odds: LogOddsChannels | None = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Give the fields that do not fit the others, and why."""
+        yield from repeated(self.channels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +309,9 @@ class Findings:
         quantities: Every number, with its grounds.
         sources: Every record cited, by date of publication.
         provenance: What it takes to make the same answer again, as plain JSON values.
+        levers: What each lever and package of levers does, and costs; first what is
+            there with none pulled.
+        budgets: Which of them does best at which price.
     """
 
     schema: str
@@ -310,20 +327,39 @@ class Findings:
     quantities: tuple[QuantityStated, ...]
     sources: tuple[CitedSource, ...]
     provenance: Mapping[str, Any]
+    levers: tuple[LeverFinding, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Give the fields that do not fit the others, and why."""
         quantities = {each.id for each in self.quantities}
         claims = {each.id for each in self.claims}
         theatres = {each.id for each in self.theatres}
-        split = {half.quantity for claim in self.claims for half in claim.share_by_half}
+        measures = {each.id for each in self.measures}
+        split = {name for claim in self.claims for name in _quantities_of(claim)}
         fitted = {each.solve_for for each in self.anchors.stated if each.solve_for}
         counted = {arm.claim for measure in self.measures for arm in measure.arms}
+        aims = {effect.objective for lever in self.levers for effect in lever.effects}
+        aims |= {budget.objective for budget in self.budgets}
+        pulled = {"+".join(option.levers) for each in self.budgets for option in each.options}
         for place, used, known in (
             ("claims", split, quantities),
             ("anchors", fitted, quantities),
             ("measures", counted, claims),
             ("connectedness", self.connectedness.theatres, theatres),
+            ("levers", aims, theatres | measures),
+            ("budgets", pulled, {"+".join(lever.levers) for lever in self.levers}),
         ):
             for name in sorted(used - known):
                 yield place, f"speaks of {name[:60]!r}, which stands nowhere else"
+
+
+def _quantities_of(claim: ClaimAnswer) -> Iterator[str]:
+    """Give every quantity that a claim's answer speaks of."""
+    yield from (half.quantity for half in claim.share_by_half)
+    yield from (name for driver in claim.drivers for name in driver.members)
+    if claim.drivers_anchored is not None:
+        yield from (driver.quantity for driver in claim.drivers_anchored.drivers)
+    yield from (limit.quantity for box in claim.region for limit in box.limits)
+    if claim.threshold is not None and claim.threshold.quantity is not None:
+        yield claim.threshold.quantity

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from textwrap import wrap as _wrap
 
+from .channel_words import claim_channels, log_odds_channels, theatre_channels
 from .claim import Answer, ClaimAnswer, VariantAnswer
 from .deciding import LEAST_SWING, Swing, swings, words
+from .driver_words import driver_lines
 from .leading import part
+from .lever_words import lever_lines
 from .model import Findings, TheatreRisk
 from .numbers import count, error_size, event_percent, percent, points, sampling_error
+from .region_words import boxes, threshold_told
 from .risks import horizon, pushes, risk, risk_term, ties
 from .sentences import MEANING, NOUN, acts, change, conditions, large_changes, other_acts, rare
 
@@ -38,6 +42,8 @@ def verdict_lines(findings: Findings, width: int = WIDTH) -> list[str]:
         lines += ["", *_claim(place, claim, findings, width)]
     if findings.theatres:
         lines += ["", *_theatres(findings, width)]
+    if findings.levers:
+        lines += ["", *_levers(findings, width)]
     return lines
 
 
@@ -76,7 +82,7 @@ def untraced_told(findings: Findings) -> str:
 def anchors_told(findings: Findings) -> str:
     """Say how the answer is anchored, with the effective number of draws."""
     anchors = findings.anchors
-    warning = f" {anchors.warning}" if anchors.warning else ""
+    warning = "".join(f" {text}" for text in (anchors.warning, anchors.proposal) if text)
     if not anchors.stated:
         return warning.strip()
     stated = count(len(anchors.stated), "anchor")
@@ -104,6 +110,16 @@ def _rows(claim: ClaimAnswer, findings: Findings) -> Iterator[tuple[str, str]]:
         yield "variant", f"{words(variant.id)}: {told}"
     if claim.share_by_half:
         yield "what decides", decides_told(claim, findings)
+    channels = claim_channels(claim), log_odds_channels(claim.channels_log_odds, claim.channels)
+    for label, lines in (
+        ("channels", channels),
+        ("drivers", driver_lines(claim)),
+        ("region", boxes(claim)),
+        ("threshold", [threshold_told(claim.threshold)]),
+    ):
+        told = " ".join(line for line in lines if line)
+        if told:
+            yield label, told
     if findings.anchors.stated:
         yield _BEFORE, answer_told(claim.prior)
     yield "draws", draws_counted(claim)
@@ -168,8 +184,8 @@ def draws_counted(claim: ClaimAnswer) -> str:
 def _theatres(findings: Findings, width: int) -> Iterator[str]:
     yield f"Modelled probability of war over {horizon(findings)}:"
     for theatre in findings.theatres:
-        told = _theatre(theatre, findings)
-        yield from wrap(told, width, initial_indent="   ", subsequent_indent="     ")
+        for told in (_theatre(theatre, findings), theatre_channels(theatre)):
+            yield from wrap(told, width, initial_indent="   ", subsequent_indent="     ")
 
 
 def _theatre(theatre: TheatreRisk, findings: Findings) -> str:
@@ -177,3 +193,9 @@ def _theatre(theatre: TheatreRisk, findings: Findings) -> str:
     tail: Iterable[str] = (f" ({term})",) if term else ()
     told = f"{theatre.name}: {risk(theatre)}{''.join(tail)}"
     return "; ".join([told, *ties(theatre, findings)])
+
+
+def _levers(findings: Findings, width: int) -> Iterator[str]:
+    yield "What levers do, apart from what is assumed:"
+    for told in lever_lines(findings):
+        yield from wrap(told, width, initial_indent="   ", subsequent_indent="     ")

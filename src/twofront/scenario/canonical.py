@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from twofront.evidence.ledger import record_json
@@ -155,6 +156,9 @@ def distribution(what: Distribution) -> Data:
             return {"triangular": dict(zip(("low", "mode", "high"), numbers, strict=True))}
         case "normal":
             return {"normal": {"mean": numbers[0], "sd": numbers[1]}}
+        case "truncated":
+            named = zip(("mean", "sd", "low", "high"), numbers, strict=True)
+            return {"normal": {name: number for name, number in named if isfinite(number)}}
         case _:
             return {"beta": dict(zip(("a", "b", "low", "high"), numbers, strict=True))}
 

@@ -22,13 +22,19 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "triangular": ("low", "mode", "high"),
     "lognormal": ("median", "p90"),
     "normal": ("mean", "sd"),
+    "truncated": ("mean", "sd", "low", "high"),
     "beta": ("a", "b", "low", "high"),
 }
-"""The kinds there are, with their parameters in order."""
+"""The kinds there are, with their parameters in order.
+
+A truncated one is a normal cut off at both ends, one of which may be infinite.
+"""
 
 _Z90 = NormalDist().inv_cdf(0.9)
 _INF = float("inf")
 _SHAPES = (1e-3, 1e5)
+_LEAST_LEFT = 1e-3
+"""The least that may be left of a normal that is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Distribution:
                 return self.parameters[0], self.parameters[0]
             case "uniform" | "triangular":
                 return self.parameters[0], self.parameters[-1]
-            case "beta":
+            case "beta" | "truncated":
                 return self.parameters[2], self.parameters[3]
             case "lognormal":
                 return 0.0, _INF
@@ -89,14 +95,19 @@ class Distribution:
                 return f"about {p[0]}, nine in ten below {p[1]}"
             case "normal":
                 return f"normal, mean {p[0]}, standard deviation {p[1]}"
+            case "truncated":
+                words = f"normal, mean {p[0]}, standard deviation {p[1]}, "
+                return words + _cut(self.support, p[2], p[3])
             case _:
                 return f"{p[2]} to {p[3]}, beta({p[0]}, {p[1]})"
 
     def ends(self, tail: float) -> tuple[float, float]:
         """Give the least and greatest value, or what `tail` lies beyond where none is reached."""
-        if self.kind in ("lognormal", "normal"):
-            return self._simple_quantile(tail), self._simple_quantile(1.0 - tail)
-        return self.support
+        low, high = self.support
+        return (
+            low if low > -_INF and self.kind != "lognormal" else self._simple_quantile(tail),
+            high if high < _INF else self._simple_quantile(1.0 - tail),
+        )
 
     def _simple_quantile(self, u: float) -> float:
         match self.kind, self.parameters:
@@ -109,8 +120,11 @@ class Distribution:
             case "lognormal", (median, p90):
                 z = NormalDist().inv_cdf(u)
                 return median * math.exp(z / _Z90 * math.log(p90 / median))
-            case _, (mean, sd, *_):
+            case "normal", (mean, sd):
                 return mean + sd * NormalDist().inv_cdf(u)
+            case "truncated", (mean, sd, low, high):
+                cut, left = _left(mean, sd, low, high)
+                return min(max(low, mean + sd * NormalDist().inv_cdf(cut + u * left)), high)
         raise ValueError(f"no quantile of {self}")
 
     def quantile(self, u: Any) -> NDArray[np.float64]:
@@ -138,8 +152,42 @@ class Distribution:
                 return np.asarray(p[0] * np.exp(special.ndtri(u) / _Z90 * math.log(p[1] / p[0])))
             case "normal":
                 return np.asarray(p[0] + p[1] * special.ndtri(u))
+            case "truncated":
+                cut, left = _left(*p)
+                values = p[0] + p[1] * special.ndtri(cut + u * left)
+                return np.asarray(np.clip(values, p[2], p[3]))
             case _:
                 return np.asarray(p[2] + (p[3] - p[2]) * special.betaincinv(p[0], p[1], u))
+
+    def below(self, x: Any) -> NDArray[np.float64]:
+        """Give the parts of all draws that lie below `x`, of the same shape.
+
+        The inverse of `quantile`; a fixed number has none.
+        """
+        import numpy as np
+        from scipy import special
+
+        x = np.clip(np.asarray(x, dtype=np.float64), *self.support)
+        p = self.parameters
+        match self.kind:
+            case "uniform":
+                return np.asarray((x - p[0]) / (p[1] - p[0]))
+            case "triangular":
+                return np.asarray(_triangular_below(x, *p))
+            case "lognormal":
+                with np.errstate(divide="ignore"):
+                    score = np.log(x / p[0]) * (_Z90 / math.log(p[1] / p[0]))
+                return np.asarray(special.ndtr(score))
+            case "normal":
+                return np.asarray(special.ndtr((x - p[0]) / p[1]))
+            case "truncated":
+                cut, left = _left(*p)
+                part = (special.ndtr((x - p[0]) / p[1]) - cut) / left
+                return np.asarray(np.clip(part, 0.0, 1.0))
+            case "beta":
+                return np.asarray(special.betainc(p[0], p[1], (x - p[2]) / (p[3] - p[2])))
+            case _:
+                raise ValueError("no part of the draws lies below a fixed number")
 
     def density(self, x: Any) -> NDArray[np.float64]:
         """Give the density at `x`, of the same shape; for weighting by an anchor."""
@@ -159,10 +207,26 @@ class Distribution:
                 return np.asarray(stats.lognorm.pdf(x, shape, scale=p[0]))
             case "normal":
                 return np.asarray(stats.norm.pdf(x, p[0], p[1]))
+            case "truncated":
+                inside = (x >= p[2]) & (x <= p[3])
+                return np.where(inside, stats.norm.pdf(x, p[0], p[1]) / _left(*p)[1], 0.0)
             case "beta":
                 return np.asarray(stats.beta.pdf(x, p[0], p[1], p[2], p[3] - p[2]))
             case _:
                 raise ValueError("a fixed number has no density")
+
+
+def _left(mean: float, sd: float, low: float, high: float) -> tuple[float, float]:
+    """Give what of a normal is cut off below, and what is left of it."""
+    normal = NormalDist(mean, sd)
+    cut = normal.cdf(low) if low > -_INF else 0.0
+    return cut, (normal.cdf(high) if high < _INF else 1.0) - cut
+
+
+def _cut(support: tuple[float, float], low: str, high: str) -> str:
+    if support[0] == -_INF:
+        return f"cut off above {high}"
+    return f"cut off below {low}" + (f" and above {high}" if support[1] < _INF else "")
 
 
 def _beta_median(a: float, b: float) -> float:
@@ -220,6 +284,18 @@ def _triangular_quantiles(
     return np.where(u * width < mode - low, rising, falling)
 
 
+def _triangular_below(
+    x: NDArray[np.float64], low: float, mode: float, high: float
+) -> NDArray[np.float64]:
+    import numpy as np
+
+    width = high - low
+    with np.errstate(divide="ignore", invalid="ignore"):  # the side that is not taken
+        rising = (x - low) ** 2 / (width * (mode - low))
+        falling = 1 - (high - x) ** 2 / (width * (high - mode))
+    return np.where(x < mode, rising, falling) if mode < high else rising
+
+
 def _ordered(*values: float) -> str | None:
     if list(values) != sorted(values) or values[0] == values[-1]:
         return "its bounds must rise from low to high"
@@ -232,6 +308,14 @@ def _wrong_lognormal(median: float, p90: float) -> str | None:
 
 def _wrong_normal(mean: float, sd: float) -> str | None:
     return None if sd > 0 else "needs sd above 0"
+
+
+def _wrong_truncated(mean: float, sd: float, low: float, high: float) -> str | None:
+    if wrong := _wrong_normal(mean, sd) or _ordered(low, high):
+        return wrong
+    if _left(mean, sd, low, high)[1] >= _LEAST_LEFT:
+        return None
+    return f"needs bounds that leave at least {_LEAST_LEFT:g} of the normal"
 
 
 def _wrong_beta(a: float, b: float, low: float, high: float) -> str | None:
@@ -247,5 +331,6 @@ _WRONG: Mapping[str, Callable[..., str | None]] = {
     "triangular": _ordered,
     "lognormal": _wrong_lognormal,
     "normal": _wrong_normal,
+    "truncated": _wrong_truncated,
     "beta": _wrong_beta,
 }

@@ -62,7 +62,7 @@ class Draws:
         number = int(self.numbers[np.argmax(wrong)])
         if number >= 0:
             return f"in draw {number}"
-        return "in the middle of every range" if number == MIDDLE else "at an end of some range"
+        return _ELSEWHERE[number]
 
 
 MIDDLE = -1
@@ -70,6 +70,15 @@ MIDDLE = -1
 
 PROBE = -2
 """The number of a draw that only tries the ends of ranges."""
+
+PILOT = -3
+"""The number of a draw that only tries where a study's own draws are best made."""
+
+_ELSEWHERE = {
+    MIDDLE: "in the middle of every range",
+    PROBE: "at an end of some range",
+    PILOT: "in a draw made to try the anchors",
+}
 
 
 def distributions(scenario: Scenario) -> dict[str, Distribution]:

@@ -1,7 +1,6 @@
-"""Anchoring: constants that make the model reproduce a rate, and weights of draws.
+"""Anchoring by constants: an anchor with `solve_for` fits one in each draw to a rate drawn for it.
 
-An anchor with `solve_for` fits one constant in each draw to a rate drawn for
-it. One without weighs draws by the rate that the model gives.
+Anchors without weigh draws instead, see `weighing`.
 """
 
 from __future__ import annotations
@@ -14,17 +13,18 @@ import numpy as np
 from twofront.games import Payoffs
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.draws import distributions
-from twofront.scenario.model import Anchor, Quantity, Scenario
+from twofront.scenario.model import Quantity, Scenario
 from twofront.world import payoffs, precision
 
 from .dependence import payoffs_of, rests_on
-from .equilibrium import Answer, Game, follow, game, leaves, solve
+from .equilibrium import Answer, Game, follow, game, reached, solve
 from .events import Events
 from .parts import OFF_BRANCH, OUT_OF_REACH
 from .reads import conditional
 from .roots import Box, Rows, find_roots, nearest_roots
 from .sample import solved_anchors
 from .table import Flags, Floats
+from .weighing import log_odds
 
 RATE_TOLERANCE = 1e-4
 """How near, in probability, a fitted rate must come to the one drawn for it."""
@@ -99,6 +99,7 @@ class _Search:
         scenario = drawn.program.scenario
         self.anchors = solved_anchors(scenario)
         self.quantities = [str(anchor.solve_for) for anchor in self.anchors]
+        self.sorts = events.sorts
         self.events = [events.anchors[anchor.id] for anchor in self.anchors]
         self.target = np.stack([rates[anchor.id] for anchor in self.anchors], axis=1)
         columns = [drawn.draws.column(name) for name in self.quantities]
@@ -117,8 +118,8 @@ class _Search:
 
     def _compared(self, rows: Rows, here: Game, found: Answer) -> tuple[Floats, Flags]:
         self.answer.put(rows, found)
-        reached = leaves(here, found.strategy)
-        rate = np.stack([conditional(reached, event) for event in self.events], axis=1)
+        there = reached(here, self.sorts, found.strategy)
+        rate = np.stack([conditional(there, event) for event in self.events], axis=1)
         rate[~found.solved] = np.nan
         near = np.abs(rate - self.target[rows]) <= RATE_TOLERANCE
         return log_odds(rate) - log_odds(self.target[rows]), near
@@ -166,36 +167,3 @@ def paid_by(scenario: Scenario, quantity: str) -> str | None:
         if any(quantity in rests_on(scenario, line.amount) for line in lines):
             return actor
     return None
-
-
-def log_odds(probability: Floats) -> Floats:
-    """Give log(p / (1 - p)), finite for every probability."""
-    inside = np.clip(probability, 1e-300, 1 - 1e-16)
-    return np.asarray(np.log(inside) - np.log1p(-inside))
-
-
-def weights(scenario: Scenario, reads: Mapping[str, Floats], solved: Flags) -> Floats:
-    """Weigh draws by the anchors without `solve_for`, `[D]`.
-
-    Args:
-        scenario: With its anchors.
-        reads: Of the main arm as written: `anchor:ID` to `[D]`.
-        solved: `[D]`, where that arm solved; elsewhere the weight is 0.
-
-    Returns:
-        1 or 0 for `between`, the density of the rate for `about`, multiplied.
-    """
-    weight = solved.astype(np.float64)
-    for anchor in scenario.anchors.values():
-        if anchor.solve_for is None:
-            weight[solved] *= _weight(anchor, reads[f"anchor:{anchor.id}"][solved])
-    return weight
-
-
-def _weight(anchor: Anchor, rate: Floats) -> Floats:
-    known = np.isfinite(rate)
-    if anchor.between is not None:
-        low, high = anchor.between
-        return np.asarray(known & (rate >= low) & (rate <= high), dtype=np.float64)
-    assert anchor.about is not None
-    return np.where(known, anchor.about.density(np.where(known, rate, 0.5)), 0.0)

@@ -23,11 +23,15 @@ from twofront.findings.numbers import count, number
 from twofront.scenario.model import ALWAYS, AS_WRITTEN, Anchor, Measure, Scenario, Theatre
 
 from .connectedness import connectedness
-from .contrasts import answer_claim, before, stated
+from .contrast import before
+from .contrasts import answer_claim, stated
+from .coupled import coupled, theatre_channels
 from .dependence import rests_on
 from .failures import failures
 from .grounds import quantities, sources
+from .levers import lever_findings
 from .shares import LEAST_EFFECTIVE, effective_draws, fraction, shortage, spread
+from .swaps import is_swap
 from .table import Table
 
 FEW = 0.1
@@ -44,6 +48,7 @@ def build(scenario: Scenario, table: Table, provenance: Mapping[str, Any]) -> Fi
             values; no clock times, so that the same run gives the same findings.
     """
     share_of = what_shares_are_of(scenario)
+    levers, budgets = lever_findings(scenario, table)
     return Findings(
         schema=SCHEMA,
         title=scenario.title,
@@ -60,6 +65,8 @@ def build(scenario: Scenario, table: Table, provenance: Mapping[str, Any]) -> Fi
         quantities=quantities(scenario, table),
         sources=sources(scenario),
         provenance=provenance,
+        levers=levers,
+        budgets=budgets,
     )
 
 
@@ -77,8 +84,9 @@ def what_shares_are_of(scenario: Scenario) -> ShareOf:
 
 def _draws(scenario: Scenario, table: Table) -> Draws:
     solved = np.ones(len(table), dtype=np.bool_)
-    for flags in table.solved.values():
-        solved &= flags
+    for arm, flags in table.solved.items():
+        if not is_swap(arm):
+            solved &= flags | ~table.tries(arm)
     untraced = table.untraced.get(AS_WRITTEN)
     return Draws(
         asked=len(table),
@@ -102,7 +110,7 @@ def _anchors(scenario: Scenario, table: Table, share_of: ShareOf) -> Anchors:
 
 
 def _warning(scenario: Scenario, table: Table, effective: float) -> str | None:
-    if not scenario.anchors:
+    if not scenario.anchors and effective >= LEAST_EFFECTIVE:
         return (
             "The scenario states no anchor, so nothing ties its answers "
             "to how often such things have happened."
@@ -149,24 +157,28 @@ def _after(table: Table, read: str) -> Spread:
 
 def _before(table: Table, read: str) -> Spread:
     values = table.reads[before(table, AS_WRITTEN), read]
-    return spread(values, np.ones(len(table)))
+    return spread(values, table.before)
 
 
 def _theatres(scenario: Scenario, table: Table) -> Iterator[TheatreRisk]:
+    weight = np.where(coupled(scenario, table), table.weight, 0.0)
     for theatre in scenario.theatres.values():
         if theatre.war is not None and (AS_WRITTEN, f"risk:{theatre.id}") in table.reads:
+            channels, log_odds = theatre_channels(scenario, table, theatre.id)
             yield TheatreRisk(
                 id=theatre.id,
                 name=theatre.name,
                 war=stated(theatre.war),
                 horizon_years=scenario.horizon_years,
-                risk=_after(table, f"risk:{theatre.id}"),
+                risk=spread(table.reads[AS_WRITTEN, f"risk:{theatre.id}"], weight),
                 prior_risk=_before(table, f"risk:{theatre.id}"),
                 anchored_by=tuple(anchor.id for anchor in _on(scenario, theatre)),
                 yardstick=any(
                     anchor.given == ALWAYS and anchor.grounds.sources
                     for anchor in _on(scenario, theatre)
                 ),
+                channels=channels,
+                channels_log_odds=log_odds,
             )
 
 

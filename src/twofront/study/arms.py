@@ -4,33 +4,37 @@
     VARIANT/prior               quantities as drawn; only where some anchor has `solve_for`
     VARIANT/announced:ACT       options of an act fixed for every private state
     VARIANT/prior/announced:ACT only where a claim's headline reading is announced
-    as_written/off:all          every channel off, constants kept
+    as_written/off:CHANNELS     some channels off, constants kept; `off:all` has none left
+    VARIANT/lever:LEVERS        a lever, or several together, constants kept
+    PRIOR/swap:QUANTITY         quantities as the ranges say, one of them, or a correlated
+                                group, taken from other draws; `swap:(all)` takes all of
+                                them from there, `swap:(none)` none. PRIOR is `as_written/prior`,
+                                or `as_written` where that is the same
 
 A family is a main arm and the announced arms that share its program and payoffs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
+from itertools import groupby
 from typing import TypeAlias
 
-from twofront.scenario.arms import hides_of, with_hidden, with_variant
+from twofront.scenario.arms import with_variant
 from twofront.scenario.draws import Draws
 from twofront.scenario.model import AS_WRITTEN, Claim, Reading, Scenario
 from twofront.world import Program, compile_scenario
 
+from .acts import SIDES, Act, act_of, act_text
+from .coalitions import coalitions, without
+from .packages import Setting, commitment, packages, pulled, settings_of
 from .sample import solved_anchors
+from .swaps import swaps
 
 Arm: TypeAlias = Callable[[Program, Draws], tuple[Program, Draws]]
 """What an arm does to a study's program and draws."""
-
-Act: TypeAlias = tuple[tuple[str, str], ...]
-"""Pairs of a move and the option it takes, in the order of the moves as written."""
-
-SIDES = ("compare", "against")
 
 
 class Constants(StrEnum):
@@ -39,6 +43,15 @@ class Constants(StrEnum):
     DRAWN = "drawn"
     FITTED = "fitted"
     KEPT = "kept"
+
+
+class Role(StrEnum):
+    """What a family is solved for."""
+
+    STRUCTURE = "structure"
+    COALITION = "coalition"
+    LEVER = "lever"
+    SWAP = "swap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +77,40 @@ class Family:
         id: The main arm's.
         variant: `as_written` or a variant's id.
         program: The compiled structure.
-        constants: Where solved-for quantities come from; `kept` are those
-            fitted in the structure as written.
-        off: Quantities that are off.
+        constants: Where solved-for quantities come from; `kept` are those fitted in
+            this variant.
+        role: What it is solved for.
         announced: The other arms.
+        off: Quantities that are off.
+        settings: What levers set, in an order in which none sees a value that a later
+            one changes.
+        play: What levers commit to.
+        swap: Quantities taken from other draws.
     """
 
     id: str
     variant: str
     program: Program
     constants: Constants
-    off: tuple[str, ...] = ()
+    role: Role = Role.STRUCTURE
     announced: tuple[Announced, ...] = ()
+    off: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    play: Act = ()
+    swap: tuple[str, ...] = ()
 
     def __call__(self, program: Program, draws: Draws) -> tuple[Program, Draws]:
         """Give the structure and the draws of this family; an `Arm`."""
-        if not self.off:
-            return self.program, draws
-        kept = [place for place, name in enumerate(draws.names) if name not in self.off]
-        names = tuple(draws.names[place] for place in kept)
-        return self.program, Draws(names, draws.values[:, kept], draws.numbers)
+        if self.off:
+            kept = [place for place, name in enumerate(draws.names) if name not in self.off]
+            names = tuple(draws.names[place] for place in kept)
+            draws = Draws(names, draws.values[:, kept], draws.numbers)
+        return self.program, pulled(self.program.scenario, draws, self.settings)
 
     @property
     def leads(self) -> bool:
         """Whether constants are still to be fitted, so that another family gives the answer."""
-        return self.id != self.variant and self.constants is Constants.DRAWN
+        return self.id == f"{self.variant}/prior"
 
     @property
     def in_passing(self) -> bool:
@@ -103,7 +125,12 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All arms of a scenario, in the order in which they are solved."""
+    """All arms of a scenario.
+
+    Attributes:
+        scenario: As known on its date.
+        families: In the order in which they are solved.
+    """
 
     scenario: Scenario
     families: tuple[Family, ...]
@@ -113,64 +140,104 @@ class Plan:
         """Ids of all arms."""
         return tuple(arm for family in self.families for arm in family.arms)
 
+    @property
+    def batches(self) -> tuple[tuple[Family, ...], ...]:
+        """Families that are solved together: of one role, tree and commitment."""
 
-def plan(scenario: Scenario) -> Plan:
+        def alike(family: Family) -> tuple[object, ...]:
+            alone = family.id if family.role is Role.STRUCTURE else ""
+            return family.role, alone, family.variant, id(family.program.tree), family.play
+
+        return tuple(tuple(found) for _, found in groupby(self.families, alike))
+
+
+def plan(scenario: Scenario, *, levers: bool = True, drivers: bool = False) -> Plan:
     """Lay out the arms of a scenario.
 
     Args:
         scenario: As known on its date.
+        levers: Whether to pull them.
+        drivers: Whether to swap quantities, one by one.
 
     Raises:
         InputError: The structure, or a variant's, is no game.
     """
-    families: list[Family] = []
-    for variant in (AS_WRITTEN, *scenario.variants):
-        families += _of_variant(scenario, variant)
-    if scenario.channels:
-        families.append(_all_off(scenario))
+    programs = {
+        variant: compile_scenario(with_variant(scenario, variant))
+        for variant in (AS_WRITTEN, *scenario.variants)
+    }
+    families = [
+        each for name, made in programs.items() for each in _structure(scenario, name, made)
+    ]
+    families += _coalitions(scenario)
+    for variant, program in programs.items():
+        families += _levers(scenario, variant, program) if levers else ()
+    if drivers:
+        families += _swaps(scenario, programs[AS_WRITTEN])
     return Plan(scenario, tuple(families))
 
 
-def _of_variant(scenario: Scenario, variant: str) -> Iterable[Family]:
+def prior_arm(scenario: Scenario, variant: str = AS_WRITTEN) -> str:
+    """Give the arm that has a variant before anchoring."""
+    return f"{variant}/prior" if solved_anchors(scenario) else variant
+
+
+def _structure(scenario: Scenario, variant: str, program: Program) -> Iterator[Family]:
     """Give the family as drawn, where it differs, and the anchored one."""
-    program = compile_scenario(with_variant(scenario, variant))
-    claims = tuple(scenario.claims.values())
     fitted = bool(solved_anchors(scenario))
     if fitted:
-        headline = [claim for claim in claims if claim.reading == Reading.ANNOUNCED]
-        name = f"{variant}/prior"
-        told = _announced(name, program, scenario, headline)
+        name = prior_arm(scenario, variant)
+        told = _announced(name, program, scenario, _headlines(scenario))
         yield Family(name, variant, program, Constants.DRAWN, announced=told)
     constants = Constants.FITTED if fitted else Constants.DRAWN
-    told = _announced(variant, program, scenario, claims)
+    told = _announced(variant, program, scenario, scenario.claims.values())
     yield Family(variant, variant, program, constants, announced=told)
 
 
-def _all_off(scenario: Scenario) -> Family:
-    """Give the family without couplings: what they bring is off, and nothing is learnt."""
-    off = tuple(each.id for each in scenario.quantities.values() if each.channel is not None)
-    quantities = {
-        id: replace(each, values=()) if id in off else each
-        for id, each in scenario.quantities.items()
-    }
-    without = replace(scenario, quantities=MappingProxyType(quantities))
-    program = compile_scenario(with_hidden(without, hides_of(scenario, scenario.channels)))
+def _headlines(scenario: Scenario) -> list[Claim]:
+    """Give the claims whose answer stands on announced options."""
+    return [each for each in scenario.claims.values() if each.reading == Reading.ANNOUNCED]
+
+
+def _coalitions(scenario: Scenario) -> Iterator[Family]:
+    """Give the families in which some channels are off, those of one tree side by side."""
+    trees: dict[tuple[str, ...], Program] = {}
+    for coalition in sorted(coalitions(scenario), key=lambda each: each.hides):
+        found = without(scenario, coalition)
+        if coalition.hides not in trees:
+            trees[coalition.hides] = compile_scenario(found)
+        program = replace(trees[coalition.hides], scenario=found)
+        yield _further(scenario, coalition.arm, program, Role.COALITION, off=coalition.quantities)
+
+
+def _levers(scenario: Scenario, variant: str, program: Program) -> Iterator[Family]:
+    """Give the families in which levers are pulled, those of one commitment side by side."""
+    found = packages(scenario, whole=variant == AS_WRITTEN)
+    for levers in sorted(found, key=lambda names: commitment(scenario, names)):
+        yield replace(
+            _further(scenario, f"{variant}/lever:{'+'.join(levers)}", program, Role.LEVER),
+            variant=variant,
+            settings=settings_of(scenario, levers),
+            play=commitment(scenario, levers),
+        )
+
+
+def _swaps(scenario: Scenario, program: Program) -> Iterator[Family]:
+    """Give the families in which quantities are taken from other draws."""
+    for group, names in swaps(scenario).items():
+        arm = f"{prior_arm(scenario)}/swap:{group}"
+        told = _announced(arm, program, scenario, _headlines(scenario))
+        yield Family(arm, AS_WRITTEN, program, Constants.DRAWN, Role.SWAP, told, swap=names)
+
+
+def _further(
+    scenario: Scenario, arm: str, program: Program, role: Role, off: tuple[str, ...] = ()
+) -> Family:
+    """Give a family that changes one that is answered already, constants kept."""
     constants = Constants.KEPT if solved_anchors(scenario) else Constants.DRAWN
-    return Family(f"{AS_WRITTEN}/off:all", AS_WRITTEN, program, constants, off)
-
-
-def act_of(program: Program, claim: Claim, side: str) -> Act | None:
-    """Give the act that brings one side of a claim about for certain, or None."""
-    condition = claim.compare if side == "compare" else claim.against
-    given = claim.compare_by if side == "compare" else claim.against_by
-    found = program.act_for(condition, given)
-    return None if found is None else in_order(program.scenario, found.items())
-
-
-def in_order(scenario: Scenario, act: Iterable[tuple[str, str]]) -> Act:
-    """Put an act in the order of the moves."""
-    order = [move.id for move in scenario.moves]
-    return tuple(sorted(act, key=lambda pair: order.index(pair[0])))
+    asked = _headlines(scenario) if role is Role.COALITION else ()
+    told = _announced(arm, program, scenario, asked)
+    return Family(arm, AS_WRITTEN, program, constants, role, told, off=off)
 
 
 def _announced(
@@ -182,13 +249,8 @@ def _announced(
         for side in SIDES:
             act = act_of(program, claim, side)
             if act is not None:
-                serves.setdefault(in_order(scenario, act), []).append((claim.id, side))
+                serves.setdefault(act, []).append((claim.id, side))
     return tuple(
         Announced(f"{family}/announced:{act_text(act)}", act, tuple(served))
         for act, served in serves.items()
     )
-
-
-def act_text(act: Act) -> str:
-    """Write an act as it stands in the id of an arm."""
-    return ",".join(f"{move}={option}" for move, option in act)

@@ -16,7 +16,9 @@ from twofront.findings import (
 )
 from twofront.scenario.model import AS_WRITTEN, Scenario
 
-from .contrasts import ALL_OFF, NEAR_MISTAKE
+from .coalitions import ALL_OFF
+from .contrasts import NEAR_MISTAKE
+from .coupled import coupled
 from .shares import spread
 from .table import Floats, Table
 
@@ -33,7 +35,7 @@ def connectedness(scenario: Scenario, table: Table) -> Connectedness:
     return Connectedness(
         links=tuple(_links(table, known)),
         several_wars=_several(table, list(known.values())),
-        parts=tuple(_parts(table, known)),
+        parts=tuple(_parts(scenario, table, known)),
         mutual_information=tuple(_mutual(table, list(known))),
         reason=_missing(scenario, table, known),
     )
@@ -110,14 +112,15 @@ def several_if_independent(risks: Floats) -> Floats:
     return several
 
 
-def _parts(table: Table, risks: dict[str, Floats]) -> Iterator[CoupledPart]:
+def _parts(scenario: Scenario, table: Table, risks: dict[str, Floats]) -> Iterator[CoupledPart]:
+    weight = np.where(coupled(scenario, table), table.weight, 0.0)
     for id, risk in risks.items():
         off = _read(table, f"risk:{id}", ALL_OFF)
         if off is not None:
             yield CoupledPart(
                 theatre=id,
-                risk_off=spread(off, table.weight),
-                part=spread(risk - off, table.weight),
+                risk_off=spread(off, weight),
+                part=spread(risk - off, weight),
             )
 
 

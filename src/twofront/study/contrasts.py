@@ -2,8 +2,8 @@
 
 A draw counts for a claim only if every arm the claim uses solved in it: the
 structure as written and each variant, with the announced options where that is
-how the claim is read, all channels off, and the arms before anchoring. An arm
-that no anchored constant fits has no say in the answer before anchoring.
+how the claim is read, every coalition of channels, and the arms before anchoring.
+An arm that no anchored constant fits has no say in the answer before anchoring.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from twofront.findings import (
 from twofront.findings.sentences import verdict
 from twofront.scenario.model import AS_WRITTEN, Claim, Condition, Reading, Scenario, Variant
 
-from .bystanders import bystanders
 from .claims import answer, verdict_code
+from .contrast import Contrast, before, coalition_contrasts, contrast, side_arm
+from .coupled import claim_channels
+from .deciders import deciders, moving
 from .shares import Change, fraction, halves, spread
 from .table import Flags, Floats, Table
 
-ALL_OFF = f"{AS_WRITTEN}/off:all"
 NEAR_MISTAKE = 0.02
 """An arm less probable than this comes about by mistakes only."""
 
@@ -56,58 +57,23 @@ ABSENT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
-    """A claim's outcome in its two arms.
-
-    Attributes:
-        delta: `[D]` float64, P(outcome | compare) - P(outcome | against).
-        arms: The solved arms it is read from.
-    """
-
-    delta: Floats
-    arms: tuple[str, ...]
-
-
-def before(table: Table, variant: str) -> str:
-    """Give the arm that has a variant before anchoring: its own, or the main one for both."""
-    prior = f"{variant}/prior"
-    return prior if prior in table.solved else variant
-
-
-def contrast(table: Table, claim: str, reading: str, arm: str) -> Contrast | None:
-    """Give a claim's contrast by one reading in one arm; None where the run has none."""
-    sides = [_side(table, claim, reading, arm, side) for side in ("compare", "against")]
-    if sides[0] is None or sides[1] is None:
-        return None
-    (compare, first), (against, second) = sides[0], sides[1]
-    return Contrast(compare - against, tuple(dict.fromkeys((first, second))))
-
-
-def _side(table: Table, claim: str, reading: str, arm: str, side: str) -> tuple[Floats, str] | None:
-    read = f"claim:{claim}:{reading}:{side}"
-    if reading != Reading.ANNOUNCED:
-        found = table.reads.get((arm, read))
-        return None if found is None else (found, arm)
-    for place, values in table.reads.items():
-        if place[0].startswith(f"{arm}/announced:") and place[1] == read:
-            return values, place[0]
-    return None
-
-
-@dataclass(frozen=True, slots=True)
 class _Contrasts:
     """All contrasts of a claim, and the draws that count.
 
     Attributes:
         readings: By structure, `as_written` or a variant, and by reading.
-        prior: By the claim's reading, before anchoring; `off` with all channels off.
+        prior: By the claim's reading, before anchoring.
+        coalitions: By the claim's reading, in every coalition of channels, that of none
+            first and that of all last; empty where it is not read in all of them.
         counts: `[D]` bool, every arm solved; `prior_counts` for the answer before anchoring.
+        told: `[D]` bool, those of `counts` in which the change is known in every coalition.
     """
 
     readings: dict[str, dict[str, Contrast | None]]
     prior: Contrast | None
-    off: Contrast | None
+    coalitions: tuple[Contrast, ...]
     counts: Flags
+    told: Flags
     prior_counts: Flags
 
 
@@ -122,12 +88,14 @@ def answer_claim(scenario: Scenario, table: Table, claim: Claim, share_of: Share
     """
     found = _contrasts(scenario, table, claim)
     headline = found.readings[AS_WRITTEN][claim.reading]
-    top = _change(table, claim, headline, found.counts, table.weight)
+    top = _change(table, claim, headline, found.told, table.weight)
     main = answer(top)
     variants = tuple(
         _variant(table, claim, found, variant) for variant in scenario.variants.values()
     )
-    split = _halves(scenario, table, headline, found.counts, top)
+    split = _halves(scenario, table, headline, found.told, top)
+    channels, log_odds = claim_channels(scenario, table, found.coalitions, found.told)
+    hangs_on = deciders(scenario, table, claim, headline, found.told, top)
     told = ClaimAnswer(
         id=claim.id,
         says=claim.says,
@@ -158,6 +126,14 @@ def answer_claim(scenario: Scenario, table: Table, claim: Claim, share_of: Share
         effective_draws=top.effective,
         large_changes=_large_changes(table, headline, found.counts),
         delta_all_channels_off=_all_off(scenario, table, found),
+        channels=channels,
+        channels_log_odds=log_odds,
+        drivers=hangs_on.drivers,
+        variance=hangs_on.variance,
+        drivers_anchored=hangs_on.drivers_anchored,
+        convergence=hangs_on.convergence,
+        region=hangs_on.region,
+        threshold=hangs_on.threshold,
     )
     return replace(told, verdict=verdict(told, share_of))
 
@@ -169,14 +145,21 @@ def _contrasts(scenario: Scenario, table: Table, claim: Claim) -> _Contrasts:
         for arm in arms
     }
     prior = contrast(table, claim.id, claim.reading, before(table, AS_WRITTEN))
-    off = contrast(table, claim.id, claim.reading, ALL_OFF)
-    used = [*(each for kinds in readings.values() for each in kinds.values()), prior, off]
+    coalitions = coalition_contrasts(scenario, table, claim)
+    used = [*(each for kinds in readings.values() for each in kinds.values()), prior, *coalitions]
     counts = _solved(table, [*arms, *(arm for each in used if each for arm in each.arms)])
     unfitted = np.zeros(len(table), dtype=np.bool_)
     for flags in table.unfitted.values():
         unfitted |= flags
     prior_counts = (counts | unfitted) & _solved(table, prior.arms if prior else ())
-    return _Contrasts(readings, prior, off, counts, prior_counts)
+    told = counts & _known([readings[AS_WRITTEN][claim.reading], *coalitions])
+    return _Contrasts(readings, prior, coalitions, counts, told, prior_counts)
+
+
+def _known(contrasts: Iterable[Contrast | None]) -> Flags:
+    """Give the draws `[D]` in which contrasts are known, those there are."""
+    known = [np.isfinite(each.delta) for each in contrasts if each]
+    return np.asarray(np.logical_and.reduce(known), dtype=np.bool_)
 
 
 def _solved(table: Table, arms: Iterable[str]) -> Flags:
@@ -202,7 +185,7 @@ def _change(
         delta=delta[kept],
         weight=weight[kept],
         sets=table.sets[kept],
-        all_sets=len(np.unique(table.sets)),
+        all_sets=table.all_sets,
         matters=claim.matters,
     )
 
@@ -213,15 +196,13 @@ def _halves(
     """Split by every quantity that ranges and moves play, as fitted where an anchor fits it."""
     if contrast is None:
         return ()
-    kept = counts & (table.weight > 0) & np.isfinite(contrast.delta)
-    idle = bystanders(scenario)
-    drawn = {id: values[kept] for id, values in table.quantities.items() if id not in idle}
+    kept = counts & (table.weight > 0)
+    drawn = {id: values[kept] for id, values in moving(scenario, table).items()}
     return halves(change, drawn, {id: values[kept] for id, values in table.fitted.items()})
 
 
 def _prior(table: Table, claim: Claim, found: _Contrasts) -> Answer:
-    alike = np.ones(len(table))
-    return answer(_change(table, claim, found.prior, found.prior_counts, alike))
+    return answer(_change(table, claim, found.prior, found.prior_counts, table.before))
 
 
 def _variant(table: Table, claim: Claim, found: _Contrasts, variant: Variant) -> VariantAnswer:
@@ -259,10 +240,10 @@ def _readings(table: Table, claim: Claim, found: _Contrasts, arm: str) -> Readin
 def _acts(table: Table, claim: Claim, arm: str) -> dict[str, dict[str, str]]:
     """Give what is played in the forced and announced arms: the ids of the latter carry it."""
     sides = {
-        side: _side(table, claim.id, Reading.ANNOUNCED, arm, side)
+        side: side_arm(table, claim.id, Reading.ANNOUNCED, arm, side)
         for side in ("compare", "against")
     }
-    return {side: _act(found[1]) for side, found in sides.items() if found is not None}
+    return {side: _act(found) for side, found in sides.items() if found is not None}
 
 
 def _act(arm: str) -> dict[str, str]:
@@ -317,9 +298,9 @@ def _arm_probability(table: Table, claim: Claim, counts: Flags) -> ArmProbabilit
 def _all_off(scenario: Scenario, table: Table, found: _Contrasts) -> Mean:
     if not scenario.channels:
         return Mean(mean=None, reason="the scenario declares no channels")
-    if found.off is None:
+    if not found.coalitions:
         return Mean(mean=None, reason="this reading is not taken with all channels off")
-    off = spread(found.off.delta, np.where(found.counts, table.weight, 0.0))
+    off = spread(found.coalitions[0].delta, np.where(found.told, table.weight, 0.0))
     return Mean(mean=off.mean, reason=off.reason)
 
 

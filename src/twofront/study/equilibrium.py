@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twofront.games import Payoffs, Status, reach, solve_qre
+from twofront.games import Payoffs, Status, reach_of, solve_qre
 from twofront.scenario.draws import Draws
 from twofront.world import Program, payoffs, precision
 
+from .sorts import Sorts
 from .table import Flags, Floats
 
 TOLERANCE = 1e-8
@@ -65,6 +66,16 @@ class Answer:
         """Give the same answer in arrays of its own."""
         strategy, status = self.strategy.copy(), self.status.copy()
         return Answer(strategy, status, self.residual.copy(), self.solved.copy())
+
+    def rows(self, chosen: slice) -> Answer:
+        """Give some of the draws."""
+        found = self.strategy[chosen], self.status[chosen]
+        return Answer(*found, self.residual[chosen], self.solved[chosen])
+
+    def blank(self, actions: int) -> Answer:
+        """Give the same statuses without strategies, for what stays unsolved elsewhere, too."""
+        empty = np.zeros((len(self.status), actions))
+        return Answer(empty, self.status, self.residual, self.solved).copy()
 
     def put(self, rows: NDArray[np.intp], other: Answer) -> None:
         """Take over another answer for some of the draws."""
@@ -126,15 +137,38 @@ def solve_where(wanted: Flags, here: Game, act: Mapping[str, str], like: Answer)
         like: The other arm's answer.
     """
     rows = np.flatnonzero(wanted)
-    empty = np.zeros((len(wanted), here.program.tree.actions))
-    answer = Answer(empty, like.status, like.residual, like.solved).copy()
+    answer = like.blank(here.program.tree.actions)
     if len(rows):
         part = here if wanted.all() else here.rows(rows)
         answer.put(rows, solve(part, act))
     return answer
 
 
-def leaves(here: Game, strategy: Floats, act: Mapping[str, str] | None = None) -> Floats:
-    """Give the probability of every leaf, `[D, L]`, where the options of an act are played."""
+def solve_together(games: Sequence[Game], act: Mapping[str, str]) -> list[Answer]:
+    """Solve games that differ in numbers alone, all draws side by side.
+
+    Args:
+        games: Of one tree.
+        act: As for `solve`.
+    """
+    first, sizes = games[0], [len(game.draws) for game in games]
+    payoffs = Payoffs(
+        np.concatenate([game.payoffs.outcome for game in games]),
+        np.concatenate([game.payoffs.chance for game in games]),
+    )
+    keen = np.concatenate([game.precision for game in games])
+    found = _solve(Game(first.program, first.draws, payoffs, keen), first.program.play(act) or None)
+    stops = np.cumsum(sizes)
+    parts = [slice(stop - size, stop) for stop, size in zip(stops, sizes, strict=True)]
+    return [
+        Answer(found.strategy[k], found.status[k], found.residual[k], found.solved[k])
+        for k in parts
+    ]
+
+
+def reached(
+    here: Game, sorts: Sorts, strategy: Floats, act: Mapping[str, str] | None = None
+) -> Floats:
+    """Give the probability of every sort of leaf, `[D, G]`, where an act's options are played."""
     play = here.program.play(act or {})
-    return np.ascontiguousarray(reach(here.program.tree, here.payoffs, strategy, play))
+    return reach_of(here.program.tree, here.payoffs, strategy, sorts.of, play)

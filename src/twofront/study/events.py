@@ -6,7 +6,7 @@ Worked out once a program; never depends on draws.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 from math import prod
 
@@ -15,7 +15,8 @@ import numpy as np
 from twofront.scenario.model import Claim, Condition, Scenario, Test
 from twofront.world import Program
 
-from .arms import SIDES, Act, act_of, in_order
+from .acts import SIDES, Act, act_of, in_order
+from .sorts import Sorts, sorts
 from .table import Flags
 
 MAX_CLAUSES = 64
@@ -26,10 +27,12 @@ MAX_CLAUSES = 64
 class Event:
     """Something asked for where something else is the case.
 
+    Axis: G sorts of leaves.
+
     Attributes:
         name: Of the reading, with a place for the reading's kind.
-        given: `[L]` bool, leaves where the condition holds.
-        both: `[L]` bool, those of them where the outcome holds too.
+        given: `[G]` bool, where the condition holds.
+        both: `[G]` bool, where the outcome holds too.
         act: What brings the condition about for certain; None if nothing does.
     """
 
@@ -43,13 +46,17 @@ class Event:
 class Events:
     """Everything asked of one program's leaves.
 
+    Axis: G sorts of leaves.
+
     Attributes:
+        sorts: Of the leaves, as far as anything asked tells them apart.
         sides: By claim and side.
         couplings: War in one theatre, given war or peace in another.
         anchors: By id, the outcome and what it is given.
-        wars: By theatre, `[L]` bool.
+        wars: By theatre, `[G]` bool.
     """
 
+    sorts: Sorts
     sides: dict[tuple[str, str], Event]
     couplings: tuple[Event, ...]
     anchors: dict[str, Event]
@@ -57,7 +64,7 @@ class Events:
 
 
 def events(scenario: Scenario, program: Program) -> Events:
-    """Find the leaves of everything a scenario asks for."""
+    """Find the leaves of everything a scenario asks for, and sort them by it."""
     wars = {
         theatre.id: program.mask(theatre.war)
         for theatre in scenario.theatres.values()
@@ -72,7 +79,27 @@ def events(scenario: Scenario, program: Program) -> Events:
         for claim in scenario.claims.values()
         for side in SIDES
     }
-    return Events(sides, tuple(_couplings(scenario, program)), anchors, wars)
+    couplings = tuple(_couplings(scenario, program))
+    asked = (*anchors.values(), *sides.values(), *couplings)
+    masks = [*wars.values(), *(mask for event in asked for mask in (event.given, event.both))]
+    found = sorts(program, masks, _accounts(scenario, program))
+    return Events(
+        found,
+        {key: _sorted(event, found) for key, event in sides.items()},
+        tuple(_sorted(event, found) for event in couplings),
+        {key: _sorted(event, found) for key, event in anchors.items()},
+        {theatre: found.where(mask) for theatre, mask in wars.items()},
+    )
+
+
+def _accounts(scenario: Scenario, program: Program) -> Iterator[str]:
+    """Give the accounts whose means are read off leaves: measures, and actors without moves."""
+    yield from (f"measure:{measure}" for measure in scenario.measures)
+    yield from (actor for actor in scenario.payoffs if actor not in program.actors)
+
+
+def _sorted(event: Event, by: Sorts) -> Event:
+    return replace(event, given=by.where(event.given), both=by.where(event.both))
 
 
 def _event(
@@ -117,5 +144,5 @@ def _turned(test: Test, program: Program) -> Test:
 
 
 def overlaps(masks: list[Flags], least: int) -> Flags:
-    """Tell at which leaves, `[L]`, at least so many of the masks hold."""
+    """Tell where at least so many of some masks of one axis hold."""
     return np.asarray(np.sum(masks, axis=0) >= least)

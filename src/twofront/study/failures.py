@@ -29,7 +29,7 @@ def failures(scenario: Scenario, table: Table) -> Iterator[Failure]:
     """
     fitted = (AS_WRITTEN, *scenario.variants) if solved_anchors(scenario) else ()
     for arm in sorted(table.solved):
-        failed = ~table.solved[arm] & _tried(table, arm, fitted)
+        failed = ~table.solved[arm] & _tried(table, arm)
         nowhere = table.unfitted.get(arm, _none(table)) & failed
         elsewhere = table.off_branch.get(arm, _none(table)) & failed
         left = NOT_ENDED if arm in fitted else UNSOLVED
@@ -42,11 +42,11 @@ def failures(scenario: Scenario, table: Table) -> Iterator[Failure]:
                 yield Failure(arm=arm, draws=int(flags.sum()), reason=reason)
 
 
-def _tried(table: Table, arm: str, fitted: tuple[str, ...]) -> Flags:
-    """Give the draws `[D]` in which an arm was tried at all."""
+def _tried(table: Table, arm: str) -> Flags:
+    """Give the draws `[D]` in which an arm was tried: most only where another is solved."""
     main, _, kind = arm.rpartition("/")
-    follows = kind.startswith("announced:") or (kind.startswith("off:") and main in fitted)
-    return table.solved[main] if follows else ~_none(table)
+    follows = kind.startswith(("announced:", "off:", "lever:"))
+    return table.tries(arm) & table.solved[main] if follows else table.tries(arm)
 
 
 def _none(table: Table) -> Flags:

@@ -2,6 +2,8 @@
 
     manifest.json              what makes the run this run, and when it was worked on
     scenario.resolved.json     the canonical scenario
+    proposal.json              where draws are made, if a pilot was solved for that
+    given.parquet              draws read from a file, if there are any
     results/                   parts, see `store`
     findings.json, briefing.html
 
@@ -15,7 +17,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,10 +31,17 @@ from twofront.problems import InputError, Problem, printable
 FORMAT = 1
 MANIFEST = "manifest.json"
 SCENARIO = "scenario.resolved.json"
+PROPOSAL = "proposal.json"
+GIVEN = "given.parquet"
 RESULTS = "results"
 FINDINGS = "findings.json"
 BRIEFING = "briefing.html"
 LOCK = ".lock"
+TOKEN = "token-"
+"""Begins, after a dot, the name of a file that lies in the results while parts are solved."""
+
+TAKEN_AWAY = "The run's folder was taken away, or is another one by now. Go on by --resume."
+
 MAX_MANIFEST = 4 * 2**20
 MAX_SCENARIO = 64 * 2**20
 
@@ -81,6 +91,15 @@ def refuse(path: Path, code: str, message: str) -> NoReturn:
     raise InputError([Problem(str(path), None, None, "", code, message)])
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says against writing at a path into an input error."""
+    try:
+        yield
+    except OSError as error:
+        refuse(path, "unwritable", f"Cannot write here: {error.strerror or error}.")
+
+
 def check_free(folder: Path, *, resume: bool) -> None:
     """See that a run may begin in the folder, or go on there; writes nothing.
 
@@ -118,8 +137,11 @@ def _begun_by_us(name: str) -> bool:
 
 
 @contextmanager
-def held(folder: Path, *, resume: bool) -> Iterator[None]:
+def held(folder: Path, *, resume: bool) -> Iterator[Callable[[], bool]]:
     """Make the folder where it is missing, and hold it against every other process.
+
+    Yields:
+        Tells whether what stands at the path is still the folder that is held.
 
     Raises:
         InputError: Another process holds it, it cannot be written, or `check_free`
@@ -127,20 +149,28 @@ def held(folder: Path, *, resume: bool) -> Iterator[None]:
     """
     check_free(folder, resume=resume)
     _make(folder)
-    try:
+    with writing(folder):
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         lock = os.open(folder / LOCK, flags, 0o666)
-    except OSError as error:
-        refuse(folder, "unwritable", f"Cannot write here: {error.strerror or error}.")
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             refuse(folder, "locked", "Another run is at work in this folder. Wait until it ends.")
+        except OSError as error:
+            refuse(folder, "unwritable", f"No lock can be had here: {error.strerror or error}.")
         check_free(folder, resume=resume)
-        yield
+        yield lambda: _is_at(folder / LOCK, lock)
     finally:
         os.close(lock)
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    """Tell whether an open file is the one that stands at a path."""
+    try:
+        return os.path.samestat(os.stat(path, follow_symlinks=False), os.fstat(handle))
+    except OSError:
+        return False
 
 
 def _make(folder: Path) -> None:
@@ -159,10 +189,32 @@ def claim(folder: Path, identity: Identity, scenario_text: str) -> None:
     check_same(folder, identity, scenario_text)
     if not (folder / MANIFEST).exists():
         write_manifest(folder, identity, [])
+    if (folder / RESULTS).is_symlink():
+        refuse(folder / RESULTS, "not_a_folder", "This is a link, not a folder of this run.")
     _make(folder / RESULTS)
-    _clear(folder, (MANIFEST, SCENARIO, FINDINGS, BRIEFING))
-    _clear(folder / RESULTS, ("draws-", "reads-"))
+    _clear(folder, (MANIFEST, SCENARIO, PROPOSAL, GIVEN, FINDINGS, BRIEFING))
+    _clear(folder / RESULTS, ("draws-", "reads-", TOKEN))
     write_text(folder / SCENARIO, scenario_text)
+
+
+@contextmanager
+def at_work(results: Path) -> Iterator[str]:
+    """Lay a token into the results while parts are solved; give its name.
+
+    Whoever solves one looks for the token before writing: without it the folder was
+    taken away, or is another one by now, or nobody waits for the part any more.
+
+    Raises:
+        InputError: Nothing can be written there.
+    """
+    with writing(results):
+        handle, name = tempfile.mkstemp(prefix=f".{TOKEN}", dir=results)
+        os.close(handle)
+    try:
+        yield Path(name).name
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
 
 
 def _clear(folder: Path, names: tuple[str, ...]) -> None:
@@ -286,6 +338,15 @@ def _at(value: Any, path: str) -> Any:
     for name in path.split("."):
         value = value.get(name, ...) if isinstance(value, dict) else ...
     return value
+
+
+def is_own_file(folder: Path, path: Path) -> bool:
+    """Tell whether a path is that of a file which makes up a run."""
+    own = (folder / name for name in (MANIFEST, SCENARIO, PROPOSAL, GIVEN, FINDINGS, BRIEFING))
+    place = path.resolve()
+    return (
+        place in [each.resolve() for each in own] or (folder / RESULTS).resolve() in place.parents
+    )
 
 
 def has_parts(folder: Path) -> bool:

@@ -34,12 +34,12 @@ NOT_SOLVED = frozenset({"stuck", "not_finite", "bad_chance", *UNFITTED})
 
 @dataclass(frozen=True, slots=True)
 class ArmReads:
-    """One arm, read in D draws.
+    """One arm, read in the first A draws of a part; most arms in all of them.
 
     Attributes:
-        reads: Read to `[D]`; nan where there is none.
-        status: `[D]` str, how the solution of each draw ended.
-        residual: `[D]`, how far the strategies are from an equilibrium.
+        reads: Read to `[A]`; nan where there is none.
+        status: `[A]` str, how the solution of each draw ended.
+        residual: `[A]`, how far the strategies are from an equilibrium.
     """
 
     reads: Mapping[str, Floats]
@@ -48,7 +48,7 @@ class ArmReads:
 
     @property
     def solved(self) -> Flags:
-        """`[D]` bool, where there is an equilibrium."""
+        """`[A]` bool, where there is an equilibrium."""
         return ~np.isin(self.status, sorted(NOT_SOLVED))
 
 
@@ -61,12 +61,15 @@ class Part:
         weight: `[D]`.
         quantities: Id to `[D]`, values as drawn.
         arms: Arm to what was read in it, in the order of the plan.
+        prior_weight: `[D]`, what each draw stands for before the anchors weigh it;
+            None where all stand for as much.
     """
 
     numbers: Numbers
     weight: Floats
     quantities: Mapping[str, Floats]
     arms: Mapping[str, ArmReads]
+    prior_weight: Floats | None = None
 
 
 def part_numbers(place: int, draws: int) -> Numbers:

@@ -13,8 +13,8 @@ from twofront.scenario.model import Scenario
 
 from .folder import FINDINGS, RESULTS, SCENARIO, Identity, read_identity, refuse
 from .parts import MAX_DRAWS, part_count
-from .runner import part_digest
 from .store import DamagedPart, part_path, read_part
+from .work import part_digest
 
 MAX_FINDINGS = 64 * 2**20
 

@@ -9,12 +9,15 @@ from itertools import combinations
 import numpy as np
 
 from twofront.games import expected_payoffs
-from twofront.scenario.model import Scenario
+from twofront.scenario.model import Reading, Scenario
 from twofront.world import Readouts
 
-from .arms import Act, Announced
-from .equilibrium import Game, leaves
+from . import equilibrium
+from .acts import Act
+from .arms import Announced, Family, Role
+from .equilibrium import Game
 from .events import Event, Events, overlaps
+from .sorts import Sorts
 from .table import Flags, Floats
 
 FLOOR = 1e-12
@@ -25,29 +28,44 @@ FLOOR = 1e-12
 class Solved:
     """A solved arm, ready to be read.
 
-    Axes: D draws, A actions of all information sets.
+    Axes: D draws, A actions of all information sets, G sorts of leaves.
 
     Attributes:
         game: Its structure and numbers.
         strategy: `[D, A]`.
-        readouts: Means of payoffs and measures in these draws.
+        sorts: Of its leaves.
+        readouts: What the arm's accounts are paid in these draws.
     """
 
     game: Game
     strategy: Floats
+    sorts: Sorts
     readouts: Readouts
 
     def reach(self, act: Act = ()) -> Floats:
-        """Give the probability of every leaf, `[D, L]`, where the act is played."""
-        return leaves(self.game, self.strategy, dict(act))
+        """Give the probability of every sort of leaf, `[D, G]`, where the act is played."""
+        return equilibrium.reached(self.game, self.sorts, self.strategy, dict(act))
+
+    def mean(self, account: str, reached: Floats, where: Flags | None = None) -> Floats:
+        """Give the mean `[D]` of an account; nan where the sorts of a mask are never reached.
+
+        Args:
+            account: An actor without moves, or `measure:ID`.
+            reached: `[D, G]`, probability of each sort.
+            where: `[G]`, sorts to which the mean is confined; None for all.
+        """
+        weight = reached if where is None else reached * where
+        total = weight.sum(axis=1)
+        values = np.take(self.readouts.values(account), self.sorts.bundles[account], axis=1)
+        return np.asarray((weight * values).sum(axis=1) / np.where(total > 0, total, np.nan))
 
 
 def probability(reached: Floats, where: Flags) -> Floats:
-    """Give the probability `[D]` of the leaves in a mask.
+    """Give the probability `[D]` of the sorts in a mask.
 
     Args:
-        reached: `[D, L]`, probability of each leaf.
-        where: `[L]` bool.
+        reached: `[D, G]`, probability of each sort of leaf.
+        where: `[G]` bool.
     """
     # The sum over a contiguous row depends on that row alone: a draw reads the
     # same in any batch, which a matrix product would not promise.
@@ -83,6 +101,27 @@ def main_reads(scenario: Scenario, events: Events, arm: Solved) -> dict[str, Flo
     return found
 
 
+def further_reads(
+    scenario: Scenario, events: Events, arm: Solved, family: Family
+) -> dict[str, Floats]:
+    """Read an arm that only varies another: risks, with levers measures, else claims.
+
+    Claims are read as their answer stands; announced ones, where they are announced.
+    """
+    reached = arm.reach()
+    if family.role is Role.LEVER:
+        return dict(_world(scenario, events, arm, reached))
+    found = {f"risk:{name}": probability(reached, war) for name, war in events.wars.items()}
+    for (claim, _), event in events.sides.items():
+        reading = scenario.claims[claim].reading
+        if reading == Reading.CHOSEN:
+            found[event.name.format(reading)] = conditional(reached, event)
+        elif reading == Reading.FORCED and event.act is not None:
+            there = arm.reach(event.act)
+            found[event.name.format(reading)] = conditional(there, event)
+    return found
+
+
 def anchor_reads(events: Events, arm: Solved) -> dict[str, Floats]:
     """Read only the rates that anchors speak of, of a main arm that others start from."""
     reached = arm.reach()
@@ -110,7 +149,7 @@ def _world(
         several = overlaps(list(events.wars.values()), 2)
         yield "several_wars", probability(reached, several)
     for measure in scenario.measures:
-        yield f"measure:{measure}", arm.readouts.expected(f"measure:{measure}", reached)
+        yield f"measure:{measure}", arm.mean(f"measure:{measure}", reached)
 
 
 def _payoffs(scenario: Scenario, arm: Solved, reached: Floats) -> Iterator[tuple[str, Floats]]:
@@ -120,7 +159,7 @@ def _payoffs(scenario: Scenario, arm: Solved, reached: Floats) -> Iterator[tuple
         if actor in program.actors:
             yield f"payoff:{actor}", movers[:, program.actors.index(actor)]
         else:
-            yield f"payoff:{actor}", arm.readouts.expected(actor, reached)
+            yield f"payoff:{actor}", arm.mean(actor, reached)
 
 
 def _mutual(events: Events, reached: Floats) -> Iterator[tuple[str, Floats]]:
@@ -162,5 +201,5 @@ def _measures(
 ) -> Iterator[tuple[str, Floats]]:
     known = probability(reached, event.given) >= FLOOR
     for measure in scenario.measures:
-        mean = arm.readouts.expected(f"measure:{measure}", reached, event.given)
+        mean = arm.mean(f"measure:{measure}", reached, event.given)
         yield f"measure:{measure}|{side}", np.where(known, mean, np.nan)

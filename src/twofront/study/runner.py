@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,15 +18,18 @@ from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario
 from twofront.world import check_structure
 
+from .adapting import Search
+from .cluster import cluster, local_cluster
 from .equilibrium import game, solve
 from .folder import (
     FINDINGS,
     RESULTS,
+    TAKEN_AWAY,
     Identity,
+    at_work,
     check_free,
     check_same,
     claim,
-    digest,
     held,
     read_manifest,
     refuse,
@@ -37,11 +38,16 @@ from .folder import (
 )
 from .gather import table
 from .parts import MAX_DRAWS, Part, part_count, part_numbers
-from .sample import draws as drawn
-from .solve import Study, solve_part, study
-from .store import DamagedPart, part_path, read_part, write_part
+from .pilot import told
+from .sample import Source
+from .sampling import Sampling, begin, propose, provenance, sampling_settings
+from .solve import Study
+from .store import DamagedPart, read_part
+from .threads import Crew, threads
 from .trial import try_every_draw
 from .versions import settings, versions
+from .work import Watcher as Watcher
+from .work import Work, cores, missing, part_digest, prepare
 
 DRAWS = 4096
 SEED = 1
@@ -49,31 +55,16 @@ PATIENCE = 2.0
 """Seconds after which a first solution is said to wait for the compiler."""
 
 
-class Watcher:
-    """Is told what a run is doing; this one keeps it to itself."""
-
-    def note(self, line: str) -> None:
-        """Hear of something that has happened or begins."""
-
-    def begin(self, asked: int, done: int) -> None:
-        """Hear that solving begins, and how many draws there are and were done before."""
-
-    def advance(self, draws: float) -> None:
-        """Hear that the work of so many more draws is done; from any thread."""
-
-
-class Stopped(Exception):
-    """Raised in a worker that is asked to stop."""
-
-
 def run(
     scenario: Scenario,
     folder: Path,
     *,
-    draws: int = DRAWS,
+    draws: int | None = None,
     seed: int = SEED,
+    sampling: Sampling | None = None,
     resume: bool = False,
-    workers: int | None = None,
+    workers: int = 0,
+    on: str | None = None,
     watcher: Watcher | None = None,
 ) -> Findings:
     """Solve a scenario's arms for every draw and answer its claims.
@@ -81,55 +72,73 @@ def run(
     Args:
         scenario: As known on its date.
         folder: Where the run is written; made if it is not there.
-        draws: How many sets of assumptions, 1 to 2**20.
+        draws: How many sets of assumptions, 1 to 2**20; by default `DRAWS`, or as many
+            as are read.
         seed: Of the draws, 0 or more.
+        sampling: How draws are made; by default Sobol points, moved by a proposal where
+            the anchors leave little of them.
         resume: Go on with the run that is in the folder, if there is one.
-        workers: Threads; as many as there are cores to use if None.
+        workers: Processes of this machine, in a Dask cluster of their own; 0 for
+            threads of this process, as many as there are cores to use.
+        on: In place of those, the address of a Dask scheduler, `tcp://HOST:PORT`.
         watcher: Is told how it goes.
 
     Returns:
         The findings, which also stand in the folder.
 
     Raises:
-        InputError: The scenario's structure has a problem, or the folder holds another
-            run, is in use, or cannot be written.
+        InputError: The scenario's structure has a problem; the folder holds another
+            run, is in use, or cannot be written; or the workers cannot be used.
     """
-    if not 1 <= draws <= MAX_DRAWS or seed < 0:
+    if seed < 0 or not (draws is None or 1 <= draws <= MAX_DRAWS):
         refuse(
             folder, "out_of_bounds", f"A run has 1 to {MAX_DRAWS} draws and a seed of 0 or more."
         )
     watcher = watcher or Watcher()
     text = canonical_text(scenario)
-    identity = _identity(scenario, seed, draws)
+    asked = sampling or Sampling()
+    source = begin(asked, scenario, seed, draws, DRAWS)
+    identity = _identity(scenario, source, sampling_settings(asked, source))
     check_free(folder, resume=resume)
     check_same(folder, identity, text)
     watcher.note("Compiling the scenario's arms.")
     _check_structure(scenario)
-    what = study(scenario, seed)
+    what = replace(prepare(scenario, identity), source=source)
     identity = replace(identity, arms=what.plan.arms)
-    watcher.note(f"Trying {draws} draws for numbers that are undefined.")
-    try_every_draw(what, draws)
-    count = workers or len(os.sched_getaffinity(0))
-    with held(folder, resume=resume):
+    _try(what, watcher)
+    with held(folder, resume=resume) as is_ours:
         claim(folder, identity, text)
-        with _session(folder, identity, count):
-            _solve_parts(what, identity, folder / RESULTS, count, watcher)
+        with _session(folder, identity, workers, on, is_ours):
+            what, found = propose(what, folder, identity, cores(), watcher.note)
+            if what.source.proposal is not None:
+                _try(what, watcher)
+            with at_work(folder / RESULTS) as token:
+                work = Work(what, identity, folder / RESULTS, token)
+                _solve_parts(work, workers, on, watcher)
         watcher.note("Reading the answer off the results.")
-        return _answer(scenario, identity, folder)
+        if not is_ours():
+            refuse(folder, "taken_away", TAKEN_AWAY)
+        return _answer(what, identity, folder, found)
 
 
-def _identity(scenario: Scenario, seed: int, draws: int) -> Identity:
+def _identity(scenario: Scenario, source: Source, sampling: dict[str, Any]) -> Identity:
     """Say which run it is, as far as that is known before the arms are laid out."""
     return Identity(
         scenario=scenario_digest(scenario),
         ledger=scenario.ledger_digest,
         as_of=scenario.as_of.isoformat(),
-        seed=seed,
-        draws=draws,
+        seed=source.design.seed,
+        draws=source.design.draws,
         versions=versions(),
-        settings=settings(),
+        settings=settings() | sampling,
         arms=(),
     )
+
+
+def _try(what: Study, watcher: Watcher) -> None:
+    draws = what.source.design.draws
+    watcher.note(f"Trying {draws} draws for numbers that are undefined.")
+    try_every_draw(what, draws)
 
 
 def _check_structure(scenario: Scenario) -> None:
@@ -138,7 +147,9 @@ def _check_structure(scenario: Scenario) -> None:
 
 
 @contextmanager
-def _session(folder: Path, identity: Identity, workers: int) -> Iterator[None]:
+def _session(
+    folder: Path, identity: Identity, workers: int, on: str | None, is_ours: Callable[[], bool]
+) -> Iterator[None]:
     """Note in the manifest when, and where, the run was worked on."""
     sessions: list[dict[str, Any]] = [
         *read_manifest(folder)["sessions"],
@@ -146,6 +157,8 @@ def _session(folder: Path, identity: Identity, workers: int) -> Iterator[None]:
             "started": _now(),
             "ended": None,
             "workers": workers,
+            "on": on,
+            "cores": cores(),
             "machine": platform.machine(),
             "system": platform.platform(),
             "python": platform.python_version(),
@@ -157,50 +170,37 @@ def _session(folder: Path, identity: Identity, workers: int) -> Iterator[None]:
     finally:
         sessions[-1]["ended"] = _now()
         with suppress(InputError):  # what stopped the work, such as a full disk, is said already
-            write_manifest(folder, identity, sessions)
+            if is_ours():
+                write_manifest(folder, identity, sessions)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def part_digest(identity: Identity, place: int) -> str:
-    """Name what a part computes."""
-    numbers = part_numbers(place, identity.draws)
-    return digest([identity.digest, int(numbers[0]), int(numbers[-1])])
+def _crew(
+    work: Work, workers: int, on: str | None, watcher: Watcher
+) -> AbstractContextManager[Crew]:
+    """Say who solves: threads of this process, processes of this machine, or a cluster."""
+    if on is not None:
+        return cluster(work, on, watcher)
+    _warm_up(work.study, watcher)
+    if workers:
+        return local_cluster(work, workers, watcher)
+    return threads(work, cores(), watcher)
 
 
-def _solve_parts(
-    what: Study, identity: Identity, results: Path, workers: int, watcher: Watcher
-) -> None:
+def _solve_parts(work: Work, workers: int, on: str | None, watcher: Watcher) -> None:
     """Solve the parts that are not in the store yet."""
-    missing = list(_missing(identity, results, watcher))
-    solved = identity.draws - sum(len(part_numbers(k, identity.draws)) for k in missing)
-    if missing:
-        _warm_up(what, watcher)
-    watcher.begin(identity.draws, solved)
-    stop = threading.Event()
-
-    def work(place: int) -> None:
-        numbers = part_numbers(place, identity.draws)
-        share = len(numbers) / len(what.plan.arms)
-
-        def pause() -> None:
-            if stop.is_set():
-                raise Stopped
-            watcher.advance(share)
-
-        part = solve_part(what, numbers, pause)
-        quantities = what.scenario.quantities
-        write_part(results, place, part, part_digest(identity, place), quantities)
-
-    with ThreadPoolExecutor(workers, thread_name_prefix="twofront") as pool:
-        try:
-            _wait([pool.submit(work, place) for place in missing])
-        except BaseException:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-            raise
+    draws = work.identity.draws
+    places = list(missing(work.identity, work.results, watcher))
+    solved = draws - sum(len(work.numbers(place)) for place in places)
+    if not places:
+        watcher.begin(draws, solved)
+        return
+    with _crew(work, workers, on, watcher) as solve:
+        watcher.begin(draws, solved)
+        solve(places)
 
 
 def _warm_up(what: Study, watcher: Watcher) -> None:
@@ -211,51 +211,34 @@ def _warm_up(what: Study, watcher: Watcher) -> None:
     patience.start()
     try:
         family = what.plan.families[0]
-        one = drawn(what.scenario, what.seed, part_numbers(0, 1))
+        one = what.source.draw(what.scenario, part_numbers(0, 1)).draws
         solve(game(*family(family.program, one)), {})
     finally:
         patience.cancel()
 
 
-def _missing(identity: Identity, results: Path, watcher: Watcher) -> Iterator[int]:
-    for place in range(part_count(identity.draws)):
-        try:
-            read_part(results, place, part_digest(identity, place))
-        except DamagedPart as error:
-            paths = [part_path(results, kind, place) for kind in ("draws", "reads")]
-            for path in paths:
-                if path.is_dir() and not path.is_symlink():
-                    refuse(path, "not_a_file", "A folder stands where a part belongs. Move it.")
-            if any(os.path.lexists(path) for path in paths):
-                watcher.note(f"Part {place} is computed again: {error}.")
-            yield place
-
-
-def _wait(tasks: Sequence[Future[None]]) -> None:
-    """Wait for all tasks, awake often enough to be interrupted; raise the first error."""
-    waiting = set(tasks)
-    while waiting:
-        done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_EXCEPTION)
-        for task in done:
-            task.result()
-
-
-def read_parts(identity: Identity, folder: Path) -> list[Part]:
-    """Read all parts of a run.
+def read_parts(identity: Identity, folder: Path) -> Iterator[Part]:
+    """Read all parts of a run, one after the other.
 
     Raises:
-        DamagedPart: One is missing, damaged or of another run.
+        InputError: One is missing, damaged or of another run.
     """
-    return [
-        read_part(folder / RESULTS, place, part_digest(identity, place))
-        for place in range(part_count(identity.draws))
-    ]
+    for place in range(part_count(identity.draws)):
+        try:
+            yield read_part(folder / RESULTS, place, part_digest(identity, place))
+        except DamagedPart as error:
+            message = f"The results are not whole: {error}. Mend them by --resume."
+            refuse(folder / RESULTS, "damaged", message)
 
 
-def _answer(scenario: Scenario, identity: Identity, folder: Path) -> Findings:
+def _answer(what: Study, identity: Identity, folder: Path, found: Search | None) -> Findings:
     from . import answer
 
-    found = table(scenario, read_parts(identity, folder))
-    findings = answer.build(scenario, found, identity.plain())
+    parts = read_parts(identity, folder)
+    read = table(what.scenario, parts, scratch=folder / RESULTS, sets=what.source.sets)
+    record = {**identity.plain(), "sampling": provenance(what.source, found)}
+    findings = answer.build(what.scenario, read, record)
+    made = replace(findings.anchors, proposal=told(found, identity.draws))
+    findings = replace(findings, anchors=made)
     write_text(folder / FINDINGS, to_json(findings))
     return findings

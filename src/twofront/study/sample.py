@@ -1,32 +1,118 @@
-"""Draws of the assumptions: 16 independently scrambled Sobol sets.
+"""Draws of the assumptions: what a scenario makes of the points of a design.
 
-Draw number i is point i // 16 of set i % 16, so it is the same draw whatever
-the number of draws asked for and however they are split. The spread between
-the sets gives standard errors.
+A source of draws is a design, and with it, where wanted, a proposal that moves
+its points to where the anchors leave something, or draws read from a file. A
+draw depends on the source and its own number alone.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import special
-from scipy.stats import qmc
 
 from twofront.scenario.draws import Draws, distributions
 from twofront.scenario.model import Anchor, Correlated, Scenario
 
+from .design import INSIDE, SETS, Design, set_of
+from .proposal import Proposal
 from .table import Floats, Numbers
 
-SETS = 16
-BITS = 30
-"""Sobol points lie on a grid of 2**-30; half a cell is added, so none is 0 or 1."""
+if TYPE_CHECKING:
+    from .given import Given
 
-_INSIDE = 2.0 ** -(BITS + 1)
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Some draws, ready to be put on a tree.
+
+    Axis: D draws.
+
+    Attributes:
+        draws: Values of the quantities that are numbers of their own.
+        rates: By anchor that has `solve_for`, the rate `[D]` to fit.
+        weight: `[D]`, what each stands for before the anchors weigh it; all 1 where
+            draws follow the stated ranges.
+    """
+
+    draws: Draws
+    rates: Mapping[str, Floats]
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the draws of a study come from.
+
+    Attributes:
+        design: Points of the unit cube.
+        proposal: Moves them; None where draws follow the stated ranges.
+        given: Draws from a file; what it does not hold is drawn as stated.
+    """
+
+    design: Design
+    proposal: Proposal | None = None
+    given: Given | None = None
+
+    def __post_init__(self) -> None:
+        if self.given is not None and self.proposal is not None:
+            raise ValueError("draws from a file cannot be moved by a proposal")
+
+    @property
+    def weighs(self) -> bool:
+        """Whether its draws stand for more or less than each other."""
+        return self.given is not None or self.proposal is not None
+
+    def draw(self, scenario: Scenario, numbers: Numbers) -> Drawn:
+        """Draw the quantities, and a rate for each anchor that has `solve_for`.
+
+        Args:
+            scenario: As known on its date: each quantity has one value or none.
+            numbers: `[D]` int64, which draws.
+
+        Returns:
+            Values in written order, those of quantities that do not vary the same in
+            every draw; rates uniform over `between`.
+        """
+        size = dimensions(scenario)
+        if self.proposal is None:
+            points, weight = self.design.points(size, numbers), np.ones(len(numbers))
+        else:
+            points, weight = self.proposal.place(self.design.points(1 + size, numbers))
+        if self.given is None:
+            return Drawn(*draws_and_rates_at(scenario, points, numbers), weight)
+        read = dict(zip(self.given.names, self.given.values[numbers].T, strict=True))
+        found = draws_and_rates_at(scenario, points, numbers, read)
+        return Drawn(*found, self.given.weight[numbers])
+
+    def sets(self, numbers: Numbers) -> Numbers:
+        """Tell which of 16 sets each draw belongs to; their spread gives standard errors.
+
+        The sets of a design are made independently of each other. Rows of a file that
+        no run of ours made may hang together with their neighbours, as in a chain, so
+        there a set is a sixteenth of all rows, one after the other.
+        """
+        if self.given is None:
+            return set_of(numbers)
+        if self.given.numbers is not None:
+            return set_of(self.given.numbers[numbers])
+        return numbers * SETS // self.design.draws
+
+    def plain(self) -> dict[str, Any]:
+        """Describe it, seed and number of draws left out, as JSON values."""
+        return {
+            "design": self.design.kind.value,
+            "proposal": self.proposal.plain() if self.proposal else None,
+            "draws_from": self.given.plain() if self.given else None,
+        }
 
 
 def draws(scenario: Scenario, seed: int, numbers: Numbers) -> Draws:
-    """Draw the quantities that are numbers of their own.
+    """Draw the quantities that are numbers of their own, as stated.
 
     Axes: D draws, Q quantities.
 
@@ -44,25 +130,60 @@ def draws(scenario: Scenario, seed: int, numbers: Numbers) -> Draws:
 
 def draws_and_rates(
     scenario: Scenario, seed: int, numbers: Numbers
-) -> tuple[Draws, dict[str, Floats]]:
+) -> tuple[Draws, Mapping[str, Floats]]:
     """Draw the quantities, and a rate for each anchor that has `solve_for`.
 
     Takes what `draws` takes; gives what it gives, and by anchor the rates `[D]`,
     uniform over `between`. A varying quantity or rate takes one Sobol dimension.
     """
+    found = Source(Design(seed)).draw(scenario, numbers)
+    return found.draws, found.rates
+
+
+def dimensions(scenario: Scenario) -> int:
+    """Count the coordinates of a draw: quantities that vary, then rates to fit constants to."""
+    varied = sum(value.varies for value in distributions(scenario).values())
+    return varied + len(solved_anchors(scenario))
+
+
+def draws_and_rates_at(
+    scenario: Scenario, points: Floats, numbers: Numbers, read: Mapping[str, Floats] | None = None
+) -> tuple[Draws, Mapping[str, Floats]]:
+    """Give the draws and rates at points `[D, dimensions]`; the rest as for `at`."""
+    anchors = solved_anchors(scenario)
+    varied = points.shape[1] - len(anchors)
+    targets = zip(anchors, points[:, varied:].T, strict=True)
+    rates = {anchor.id: _rate(anchor, point) for anchor, point in targets}
+    return at(scenario, points[:, :varied], numbers, read), rates
+
+
+def at(
+    scenario: Scenario, points: Floats, numbers: Numbers, read: Mapping[str, Floats] | None = None
+) -> Draws:
+    """Give the draws at points of the unit cube.
+
+    Args:
+        scenario: As known on its date.
+        points: `[D, V]` inside (0, 1), a column for each quantity that varies.
+        numbers: `[D]`, of the draws.
+        read: Values `[D]` of some quantities, in place of those drawn. What is
+            correlated with them is drawn as it hangs together with them.
+    """
+    read = read or {}
     own = distributions(scenario)
     varied = [id for id, value in own.items() if value.varies]
-    anchors = solved_anchors(scenario)
-    points = _uniforms(len(varied) + len(anchors), seed, numbers).T
-    uniform = dict(zip(varied, points, strict=False))
+    uniform = dict(zip(varied, points.T, strict=True))
     for group in scenario.correlated.values():
-        _correlate(uniform, group)
+        known = [id for id in group.quantities if id in read and id in uniform]
+        uniform |= {id: np.clip(own[id].below(read[id]), INSIDE, 1 - INSIDE) for id in known}
+        _correlate(uniform, group, known)
     half = np.full(len(numbers), 0.5)
-    columns = [value.quantile(uniform.get(id, half)) for id, value in own.items()]
+    columns = [
+        read[id] if id in read else value.quantile(uniform.get(id, half))
+        for id, value in own.items()
+    ]
     values = np.stack(columns, axis=1) if columns else np.empty((len(numbers), 0))
-    targets = zip(anchors, points[len(varied) :], strict=True)
-    rates = {anchor.id: _rate(anchor, point) for anchor, point in targets}
-    return Draws(tuple(own), values, numbers), rates
+    return Draws(tuple(own), values, numbers)
 
 
 def _rate(anchor: Anchor, point: Floats) -> Floats:
@@ -76,39 +197,26 @@ def solved_anchors(scenario: Scenario) -> tuple[Anchor, ...]:
     return tuple(each for each in scenario.anchors.values() if each.solve_for is not None)
 
 
-def _uniforms(dimensions: int, seed: int, numbers: Numbers) -> Floats:
-    """Give points `[D, dimensions]` strictly inside (0, 1)."""
-    found = np.empty((len(numbers), dimensions))
-    if not dimensions or not len(numbers):
-        return found
-    points = numbers // SETS
-    first, count = int(points.min()), int(np.ptp(points)) + 1
-    for number, source in enumerate(np.random.SeedSequence(seed).spawn(SETS)):
-        mine = numbers % SETS == number
-        if mine.any():
-            block = _points(dimensions, source, first, count)
-            found[mine] = block[points[mine] - first]
-    return found + _INSIDE
+def _correlate(uniform: dict[str, Floats], group: Correlated, known: list[str]) -> None:
+    """Give the group's members a Gaussian copula with the group's rank correlation.
 
-
-def _points(dimensions: int, source: np.random.SeedSequence, first: int, count: int) -> Floats:
-    engine = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=np.random.default_rng(source))
-    if first:
-        engine.fast_forward(first)
-    balanced = 1 << (count - 1).bit_length()  # scipy warns of other sizes; the rest is left
-    return np.asarray(engine.random(balanced)[:count])
-
-
-def _correlate(uniform: dict[str, Floats], group: Correlated) -> None:
-    """Give the group's members a Gaussian copula with the group's rank correlation."""
-    members = [id for id in group.quantities if id in uniform]
-    normal = [special.ndtri(uniform[id]) for id in members]
+    Members that are known stay, and the others follow from them.
+    """
+    members = known + [id for id in group.quantities if id in uniform and id not in known]
     mixing = equicorrelation_root(len(members), pearson(group.correlation))
-    for id, row in zip(members, mixing, strict=True):
-        mixed = np.zeros_like(uniform[id])
-        for share, own in zip(row, normal, strict=True):
-            mixed += share * own
-        uniform[id] = np.clip(special.ndtr(mixed), _INSIDE, 1 - _INSIDE)
+    own: list[Floats] = []
+    """What each member has for itself, apart from those before it: independent normals."""
+    for place, (id, row) in enumerate(zip(members, mixing, strict=True)):
+        normal = special.ndtri(uniform[id])
+        shared = np.zeros_like(normal)
+        for share, other in zip(row[:place], own, strict=True):
+            shared += share * other
+        if id in known:
+            own.append((normal - shared) / row[place] if row[place] > 0 else np.zeros_like(normal))
+        else:
+            own.append(normal)
+            mixed = shared + row[place] * normal
+            uniform[id] = np.clip(special.ndtr(mixed), INSIDE, 1 - INSIDE)
 
 
 def pearson(rank: float) -> float:

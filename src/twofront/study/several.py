@@ -6,8 +6,8 @@ import numpy as np
 
 from twofront import games
 
+from .design import OTHER_STARTS
 from .equilibrium import Answer, Game
-from .sample import SETS
 from .table import Floats
 
 CHECK_EVERY = 8
@@ -34,8 +34,7 @@ def count_equilibria(here: Game, answer: Answer, seed: int) -> Floats:
     if not len(rows):
         return found
     some, tree = here.rows(rows), here.program.tree
-    # Key 16: the keys 0 to 15 are the Sobol sets'.
-    source = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(SETS,)))
+    source = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(OTHER_STARTS,)))
     starts = games.random_starts(tree, STARTS, source)
     count = games.count_equilibria(
         tree, some.payoffs, some.precision, answer.strategy[rows], starts

@@ -113,10 +113,21 @@ def standard_error(flags: Flags, weight: Floats, sets: Numbers, all_sets: int) -
     Returns:
         The standard error; None with fewer than two sets.
     """
+    return _ratio_error(flags, fraction(flags, weight), weight, sets, all_sets)
+
+
+def mean_error(values: Floats, weight: Floats, sets: Numbers, all_sets: int) -> float | None:
+    """Give the standard error of a weighted mean, as `standard_error` does that of a share."""
+    mean = float(np.sum(values * weight) / np.sum(weight))
+    return _ratio_error(values, mean, weight, sets, all_sets)
+
+
+def _ratio_error(
+    values: Flags | Floats, mean: float, weight: Floats, sets: Numbers, all_sets: int
+) -> float | None:
     if all_sets < 2:
         return None
-    share = fraction(flags, weight)
-    residual = np.bincount(sets, weights=weight * (flags - share), minlength=1)
+    residual = np.bincount(sets, weights=weight * (values - mean), minlength=1)
     scale = all_sets / (all_sets - 1)
     return sqrt(scale * float(np.sum(residual**2))) / float(np.sum(weight))
 

@@ -12,18 +12,23 @@ from typing import TypeAlias
 
 import numpy as np
 
+from twofront.scenario.draws import Draws
 from twofront.scenario.model import AS_WRITTEN, Scenario
 from twofront.world import readouts
 
-from .anchors import fit, weights
-from .arms import Constants, Family, Plan, plan
+from .anchors import fit
+from .arms import Constants, Family, Plan, Role, plan
+from .design import Design
 from .equilibrium import Answer, Game, game, solve, solve_where
 from .events import Events, events
 from .parts import ArmReads, Part
 from .reads import Solved, anchor_reads, announced_reads, main_reads
-from .sample import draws_and_rates
+from .sample import Source
 from .several import count_equilibria
+from .swaps import other_draws
 from .table import Floats, Numbers
+from .varied import TOGETHER, masked, varied
+from .weighing import weights
 
 EQUILIBRIA = "equilibria"
 """The reading of the arm `as_written` that counts them; nan in draws not checked."""
@@ -41,12 +46,16 @@ class Study:
 
     Attributes:
         plan: The arms.
-        seed: Of the draws.
+        source: Of the draws.
+        levers: In how many draws, from the first, levers are pulled.
+        drivers: In how many draws, from the first, quantities are swapped.
         events: By family, what is read off its leaves.
     """
 
     plan: Plan
-    seed: int
+    source: Source
+    levers: int
+    drivers: int
     events: Mapping[str, Events]
 
     @property
@@ -55,19 +64,25 @@ class Study:
         return self.plan.scenario
 
 
-def study(scenario: Scenario, seed: int) -> Study:
+def study(scenario: Scenario, seed: int, *, levers: int = 0, drivers: int = 0) -> Study:
     """Compile a scenario's arms.
+
+    Args:
+        scenario: As known on its date.
+        seed: Of the draws, which are made as the ranges say.
+        levers: In how many draws, from the first, levers are pulled.
+        drivers: In how many draws, from the first, quantities are swapped one by one.
 
     Raises:
         InputError: The structure, or a variant's, is no game.
     """
-    laid_out = plan(scenario)
+    laid_out = plan(scenario, levers=levers > 0, drivers=drivers > 0)
     found: dict[int, Events] = {}
     for family in laid_out.families:
-        if id(family.program) not in found:
-            found[id(family.program)] = events(scenario, family.program)
-    by_family = {family.id: found[id(family.program)] for family in laid_out.families}
-    return Study(laid_out, seed, by_family)
+        if id(family.program.tree) not in found:
+            found[id(family.program.tree)] = events(scenario, family.program)
+    by_family = {family.id: found[id(family.program.tree)] for family in laid_out.families}
+    return Study(laid_out, Source(Design(seed)), levers, drivers, by_family)
 
 
 def solve_part(study: Study, numbers: Numbers, pause: Pause = lambda: None) -> Part:
@@ -82,81 +97,115 @@ def solve_part(study: Study, numbers: Numbers, pause: Pause = lambda: None) -> P
         InputError: A chance or a contest is undefined in some draw.
     """
     range_ = _Range(study, numbers, pause)
-    for family in study.plan.families:
-        range_.solve(family)
+    for batch in study.plan.batches:
+        range_.solve(batch)
     return range_.part()
 
 
 class _Range:
-    """Some draws on their way through the families of a plan, in its order."""
+    """Some draws on their way through a plan, in its order."""
 
     def __init__(self, study: Study, numbers: Numbers, pause: Pause) -> None:
         self.study = study
         self.pause = pause
-        self.draws, self.rates = draws_and_rates(study.scenario, study.seed, numbers)
+        made = study.source.draw(study.scenario, numbers)
+        self.draws, self.rates, self.weight = made.draws, made.rates, made.weight
         self.drawn: dict[str, tuple[Game, Answer]] = {}
-        self.written: tuple[Game, Answer] | None = None
+        self.anchored: dict[str, tuple[Game, Answer]] = {}
         self.arms: dict[str, ArmReads] = {}
 
-    def solve(self, family: Family) -> None:
+    def solve(self, batch: tuple[Family, ...]) -> None:
+        """Solve and read a batch of the plan."""
+        match batch[0].role:
+            case Role.STRUCTURE:
+                self._structure(batch[0])
+            case Role.SWAP:
+                self._swap(batch)
+            case Role.LEVER:
+                self._again(batch, self._first(self.study.levers))
+            case Role.COALITION:
+                self._again(batch, slice(None))
+
+    def _structure(self, family: Family) -> None:
         """Solve and read the main arm of a family, then its announced arms."""
         self.pause()
         here, answer, extra = self._main(family)
         numbers = readouts(here.program, here.draws)
-        events = self.study.events[family.id]
-        scenario = self.study.scenario
-        main = Solved(here, answer.strategy, numbers)
+        events, scenario = self.study.events[family.id], self.study.scenario
+        main = Solved(here, answer.strategy, events.sorts, numbers)
         brief = family.in_passing
         reads = anchor_reads(events, main) if brief else main_reads(scenario, events, main)
-        self.arms[family.id] = _masked({**reads, **extra}, answer)
+        self.arms[family.id] = masked({**reads, **extra}, answer)
         for arm in family.announced:
             self.pause()
             told = solve_where(answer.solved, here, dict(arm.act), answer)
-            found = Solved(here, told.strategy, numbers)
-            self.arms[arm.id] = _masked(announced_reads(scenario, events, found, arm), told)
+            found = Solved(here, told.strategy, events.sorts, numbers)
+            self.arms[arm.id] = masked(announced_reads(scenario, events, found, arm), told)
 
     def _main(self, family: Family) -> tuple[Game, Answer, dict[str, Floats]]:
         """Solve the main arm of a family; give what is read besides."""
-        match family.constants:
-            case Constants.FITTED:
-                return self._fitted(family)
-            case Constants.KEPT:
-                here, answer = self._kept(family)
-                return here, answer, {}
-        here = game(*family(family.program, self.draws))
-        answer = solve(here, {})
-        self.drawn[family.variant] = here, answer
-        return here, answer, self._checked(family, here, answer)
+        extra: dict[str, Floats] = {}
+        if family.constants is Constants.FITTED:
+            found = fit(*self.drawn[family.variant], self.rates, self.study.events[family.id])
+            here, answer = found.game, found.answer
+            extra = {f"{FITTED}{name}": value for name, value in found.constants.items()}
+        else:
+            here = game(*family(family.program, self.draws))
+            answer = solve(here, {})
+            self.drawn[family.variant] = here, answer
+        if not family.leads:
+            self.anchored[family.variant] = here, answer
+        if family.id == AS_WRITTEN:  # the arm that every answer rests on
+            extra |= {EQUILIBRIA: count_equilibria(here, answer, self.study.source.design.seed)}
+        return here, answer, extra
 
-    def _fitted(self, family: Family) -> tuple[Game, Answer, dict[str, Floats]]:
-        found = fit(*self.drawn[family.variant], self.rates, self.study.events[family.id])
-        if family.variant == AS_WRITTEN:
-            self.written = found.game, found.answer
-        extra = {f"{FITTED}{name}": value for name, value in found.constants.items()}
-        return found.game, found.answer, extra | self._checked(family, found.game, found.answer)
+    def _again(self, batch: tuple[Family, ...], some: slice) -> None:
+        """Change what is answered already, constants kept, in the first draws."""
+        at, before = self.anchored[batch[0].variant]
+        draws = at.draws.rows(some)
+        if len(draws):
+            self._vary(batch, draws, before.rows(some), lambda _: draws)
 
-    def _kept(self, family: Family) -> tuple[Game, Answer]:
-        """Solve with the constants of the structure as written, where it has them."""
-        assert self.written is not None
-        at, before = self.written
-        here = game(*family(family.program, at.draws))
-        return here, solve_where(before.solved, here, {}, before)
+    def _first(self, draws: int) -> slice:
+        """Give those of the range that are among the first so many of the run."""
+        return slice(int(np.searchsorted(self.draws.numbers, draws)))
 
-    def _checked(self, family: Family, here: Game, answer: Answer) -> dict[str, Floats]:
-        """Look for further equilibria in the arm that every answer rests on."""
-        if family.id != AS_WRITTEN:
-            return {}
-        return {EQUILIBRIA: count_equilibria(here, answer, self.study.seed)}
+    def _swap(self, batch: tuple[Family, ...]) -> None:
+        """Put other draws' values in place of quantities, in the first draws of a run.
+
+        Variance before anchoring is that of draws as the ranges say, wherever the
+        study's own are made.
+        """
+        numbers = self.draws.numbers[self._first(self.study.drivers)]
+        if len(numbers):
+            scenario, design = self.study.scenario, self.study.source.design
+            own = Source(design).draw(scenario, numbers).draws
+            others = other_draws(scenario, design.seed, numbers)
+
+            def swapped(family: Family) -> Draws:
+                return own.with_columns({name: others.column(name) for name in family.swap})
+
+            self._vary(batch, own, None, swapped)
+
+    def _vary(
+        self,
+        batch: tuple[Family, ...],
+        draws: Draws,
+        like: Answer | None,
+        draws_of: Callable[[Family], Draws],
+    ) -> None:
+        """Solve and read a batch, as many families at a time as memory is meant for."""
+        most = max(1, TOGETHER // len(draws))
+        for first in range(0, len(batch), most):
+            self.pause()
+            some = batch[first : first + most]
+            events = self.study.events[some[0].id]
+            self.arms |= dict(varied(self.study.scenario, events, some, draws_of, like))
 
     def part(self) -> Part:
         """Give all arms, and the weights of the draws."""
         main = self.arms[AS_WRITTEN]
-        weight = weights(self.study.scenario, main.reads, main.solved)
+        weight = self.weight * weights(self.study.scenario, main.reads, main.solved)
+        prior = self.weight if self.study.source.weighs else None
         quantities = dict(zip(self.draws.names, self.draws.values.T, strict=True))
-        return Part(self.draws.numbers, weight, quantities, self.arms)
-
-
-def _masked(reads: Mapping[str, Floats], answer: Answer) -> ArmReads:
-    """Leave readings only where there is an equilibrium."""
-    kept = {name: np.where(answer.solved, value, np.nan) for name, value in reads.items()}
-    return ArmReads(kept, answer.status, answer.residual)
+        return Part(self.draws.numbers, weight, quantities, self.arms, prior)

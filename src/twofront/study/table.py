@@ -38,6 +38,10 @@ class Table:
         off_branch: Variant to `[D]` bool, those of them where equilibria off the
             principal branch do bring it about.
         untraced: Main arm to `[D]` bool, solved but not shown to lie on that branch.
+        tried: Arm to `[D]` bool, where it was to be solved; only of arms that were not
+            to be solved in every draw.
+        prior_weight: `[D]`, what each draw stands for before the anchors weigh it; None
+            where all stand for as much.
     """
 
     numbers: Numbers
@@ -52,6 +56,22 @@ class Table:
     unfitted: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
     off_branch: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
     untraced: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
+    tried: Mapping[str, Flags] = field(default_factory=lambda: MappingProxyType({}))
+    prior_weight: Floats | None = None
+
+    @property
+    def before(self) -> Floats:
+        """Weights `[D]` of answers before anchoring."""
+        return np.ones(len(self)) if self.prior_weight is None else self.prior_weight
+
+    @property
+    def all_sets(self) -> int:
+        """How many sets the draws are of."""
+        return len(np.unique(self.sets))
+
+    def tries(self, arm: str) -> Flags:
+        """Tell in which draws `[D]` an arm was to be solved."""
+        return self.tried.get(arm, np.ones(len(self), dtype=np.bool_))
 
     def __len__(self) -> int:
         return int(self.numbers.shape[0])

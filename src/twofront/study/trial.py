@@ -1,4 +1,4 @@
-"""A first look at every draw, so that a number no sum can use is found before work begins."""
+"""A first look at draws, so that a number no sum can use is found before work begins."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from twofront.world.amounts import Amounts
 from twofront.world.problems import problem
 from twofront.world.program import Item
 
+from .arms import Role
 from .equilibrium import game
 from .parts import part_count, part_numbers
-from .sample import draws as drawn
 from .solve import Study
 from .table import Floats
 
@@ -23,7 +23,7 @@ LARGEST = 1e100
 
 
 def try_every_draw(what: Study, draws: int) -> None:
-    """Put every draw on every tree.
+    """Put every draw on the trees of the main arms, and the first ones on those that vary them.
 
     Args:
         what: What is to be solved.
@@ -32,10 +32,12 @@ def try_every_draw(what: Study, draws: int) -> None:
     Raises:
         InputError: A chance or a contest is undefined in some draw, or an amount is too large.
     """
-    families = {id(family.program): family for family in what.plan.families}.values()
+    main = [each for each in what.plan.families if each.role is Role.STRUCTURE]
+    once = list({id(family.program): family for family in main}.values())
+    varied = [each for each in what.plan.families if each.role in (Role.COALITION, Role.LEVER)]
     for place in range(part_count(draws)):
-        values = drawn(what.scenario, what.seed, part_numbers(place, draws))
-        for family in families:
+        values = what.source.draw(what.scenario, part_numbers(place, draws)).draws
+        for family in (*once, *varied) if place == 0 else once:
             put = game(*family(family.program, values))
             _check_sizes(put.program, put.draws, put.payoffs.outcome)
 

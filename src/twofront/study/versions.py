@@ -10,9 +10,9 @@ from typing import Any
 from twofront.games.several import APART
 
 from .anchors import RATE_TOLERANCE
+from .design import SETS
 from .equilibrium import TOLERANCE
 from .parts import CHUNK
-from .sample import SETS
 from .several import CHECK_EVERY, STARTS
 
 PACKAGE = Path(__file__).resolve().parent.parent

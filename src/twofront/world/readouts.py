@@ -19,7 +19,7 @@ Floats: TypeAlias = NDArray[np.float64]
 class Readouts:
     """What adds up along a path, for one program and one set of draws.
 
-    Axes: D draws, L leaves.
+    Axes: D draws, L leaves, B bundles of an account.
 
     Attributes:
         program: What was compiled.
@@ -46,11 +46,11 @@ class Readouts:
         total = weight.sum(axis=1)
         bundles = self.program.bundles[account]
         mass = np.add.reduceat(weight[:, bundles.leaves], bundles.starts, axis=1)
-        found = (mass * self._values(account)).sum(axis=1)
+        found = (mass * self.values(account)).sum(axis=1)
         return np.asarray(found / np.where(total > 0, total, np.nan))
 
-    def _values(self, account: str) -> Floats:
-        """Give what the leaves of each bundle are worth, `[D, G]`, worked out once."""
+    def values(self, account: str) -> Floats:
+        """Give what the leaves of each of an account's bundles are worth, `[D, B]`, once."""
         if account not in self.known:
             bundles = self.program.bundles[account].items
             values = {number: self._item(number) for items in bundles for number in items}

@@ -127,7 +127,9 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             Section("measure", MEASURE, 50), "What is counted beside utility, such as deaths."
         ),
         "anchors": _section(Section("anchor", ANCHOR, 50), "Rates that the model must reproduce."),
-        "channels": _section(Section("channel", CHANNEL, 6), "Couplings that can be switched off."),
+        "channels": _section(
+            Section("channel", CHANNEL, 6, 0, ("all",)), "Couplings that can be switched off."
+        ),
         "levers": _section(Section("lever", LEVER, 100), "What could be done beforehand."),
         "variants": _section(
             Section("variant", VARIANT, 20, 0, ("as_written",)), "Other minds on the structure."

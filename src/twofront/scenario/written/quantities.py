@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -38,8 +39,6 @@ class UnitName(OnScalar[str]):
 
 
 def _sound(build: Build[Distribution], got: dict[str, Any], path: Path, notes: Notes) -> bool:
-    if any(value is None for value in got.values()):
-        return False
     wrong = build(path, got).wrong()
     if wrong is not None:
         notes.problem(path, "bad-distribution", f"This is no distribution: it {_verb(wrong)}.")
@@ -96,13 +95,26 @@ TRIANGULAR = _named(
         "high": _parameter("The greatest value."),
     },
 )
-NORMAL = _named(
+
+
+def _normal(path: Path, got: dict[str, Any]) -> Distribution:
+    if got["low"] is None and got["high"] is None:
+        return Distribution("normal", (got["mean"], got["sd"]))
+    low = -math.inf if got["low"] is None else got["low"]
+    high = math.inf if got["high"] is None else got["high"]
+    return Distribution("truncated", (got["mean"], got["sd"], low, high))
+
+
+NORMAL = Record(
     "a normal distribution",
-    "normal",
     {
-        "mean": _parameter("The middle."),
-        "sd": _parameter("The standard deviation."),
+        "mean": _parameter("The middle, before anything is cut off."),
+        "sd": _parameter("The standard deviation, before anything is cut off."),
+        "low": Key(Number(), "No draw lies below it."),
+        "high": Key(Number(), "No draw lies above it."),
     },
+    _normal,
+    check=lambda got, path, notes: _sound(_normal, got, path, notes),
 )
 BETA = _named(
     "a beta distribution",
@@ -120,7 +132,9 @@ VALUE_KEYS = {
     "range": Key(two_ends(), "Any number between two, all alike."),
     "about": Key(ABOUT, "Above 0 and about this much: lognormal, by median and 90th percentile."),
     "triangular": Key(TRIANGULAR, "Between low and high, most often near the mode."),
-    "normal": Key(NORMAL, "Normal, by mean and standard deviation."),
+    "normal": Key(
+        NORMAL, "Normal, by mean and standard deviation; cut off where low or high says."
+    ),
     "beta": Key(BETA, "Beta, stretched from low to high."),
     "is": Key(Amount("own", subject=1), "An amount over other quantities."),
 }

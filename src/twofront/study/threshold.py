@@ -1,0 +1,139 @@
+"""The one quantity, and where to split it, that best tells where a claim holds.
+
+Axes: D draws, Q quantities.
+
+A rule says of all draws at or below the split whether the claim holds, and of all
+above it; what it gets wrong is counted on draws it was not fitted to.
+
+Source: one-level rules as in Holte (1993), Very simple classification rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from twofront.findings import Threshold
+
+from .assumptions import Assumptions, splits
+from .boxes import between
+from .shares import ROUNDING, fraction
+from .table import Flags, Floats
+
+LEAST_CUT = 0.5
+"""A quantity decides where its rule takes away this part of the draws got wrong without it."""
+
+NO_BETTER = "no split of one quantity judges better than the same answer for all"
+UNTRIED = "the draws that count are of one set, so no rule can be tried on others"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A split: draws at or below it are judged by `low`, the others by `high`.
+
+    Attributes:
+        at: The place of the quantity.
+        split: In its unit.
+        low: Whether the claim holds at or below the split.
+        high: Whether it holds above.
+        wrong: Weight of the draws it gets wrong where it was fitted.
+    """
+
+    at: int
+    split: float
+    low: bool
+    high: bool
+    wrong: float
+
+    def judge(self, values: Floats) -> Flags:
+        """Say of draws, by `[Q, D]` values, whether the claim holds."""
+        return np.where(values[self.at] <= self.split, self.low, self.high)
+
+
+def threshold(given: Assumptions) -> Threshold:
+    """Find the split of one quantity that best tells where a claim holds.
+
+    Args:
+        given: The assumptions in the draws that count.
+
+    Returns:
+        The split, with what the rule gets wrong beside what the same answer for all
+        gets wrong; null with the reason where too few draws hold or fail, or no split helps.
+    """
+    if given.short:
+        return _none(given.short)
+    rule = _rule(given.values, given.holds, given.weight)
+    if rule.low == rule.high:
+        return _none(NO_BETTER)
+    misjudged, same = _trial(given, rule)
+    if misjudged is None or same is None:
+        return _none(UNTRIED)
+    share = fraction(given.holds, given.weight)
+    base = min(share, 1 - share)
+    if misjudged >= base - ROUNDING:
+        return _none(NO_BETTER)
+    low = given.values[rule.at] <= rule.split
+    return Threshold(
+        quantity=given.names[rule.at],
+        fitted=given.names[rule.at] in given.fitted,
+        split=rule.split,
+        low_holds=fraction(given.holds[low], given.weight[low]),
+        high_holds=fraction(given.holds[~low], given.weight[~low]),
+        misjudged=misjudged,
+        base=base,
+        same=same,
+        decides=misjudged <= (1 - LEAST_CUT) * base + ROUNDING,
+    )
+
+
+def _none(reason: str) -> Threshold:
+    return Threshold(
+        quantity=None,
+        fitted=False,
+        split=None,
+        low_holds=None,
+        high_holds=None,
+        misjudged=None,
+        base=None,
+        same=None,
+        decides=False,
+        reason=reason,
+    )
+
+
+def _rule(values: Floats, holds: Flags, weight: Floats) -> _Rule:
+    """Find the rule that gets the least weight of draws wrong; of equal ones the first."""
+    rules = (_split(at, row, holds, weight) for at, row in enumerate(values))
+    return min(rules, key=lambda rule: rule.wrong)
+
+
+def _split(at: int, values: Floats, holds: Flags, weight: Floats) -> _Rule:
+    order = np.argsort(values, kind="stable")
+    ranked = values[order]
+    held = np.cumsum(np.where(holds[order], weight[order], 0.0))
+    failed = np.cumsum(np.where(holds[order], 0.0, weight[order]))
+    above = held[-1] - held, failed[-1] - failed
+    wrong = np.minimum(held, failed) + np.minimum(*above)
+    apart = np.append(ranked[1:] != ranked[:-1], False)
+    place = int(np.argmin(np.where(apart, wrong, np.inf))) if apart.any() else len(ranked) - 1
+    split = ranked[place]
+    if apart[place]:
+        split = between(float(ranked[place + 1]), float(ranked[place]))
+    low, high = held[place] > failed[place], above[0][place] > above[1][place]
+    return _Rule(at, float(split), bool(low), bool(high), float(wrong[place]))
+
+
+def _trial(given: Assumptions, rule: _Rule) -> tuple[float | None, float | None]:
+    """Give the share got wrong in halves that rules were not fitted to, and how many are alike."""
+    wrong, same = [], []
+    for fit, test in splits(given.sets):
+        if not fit.any() or not test.any():
+            continue
+        found = _rule(given.values[:, fit], given.holds[fit], given.weight[fit])
+        mistaken = found.judge(given.values[:, test]) != given.holds[test]
+        wrong.append(fraction(mistaken, given.weight[test]))
+        same.append(found.at == rule.at)
+    if not wrong:
+        return None, None
+    return float(np.mean(wrong)), float(np.mean(same))
