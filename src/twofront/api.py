@@ -86,6 +86,8 @@ class Study:
         design: str = "sobol",
         proposal: str = "auto",
         draws_from: str | os.PathLike[str] | None = None,
+        levers: int = 1024,
+        drivers: int = 512,
         out: str | os.PathLike[str] | None = None,
         resume: bool = False,
         workers: int = 0,
@@ -101,6 +103,9 @@ class Study:
             proposal: Where they are made: `prior` as the ranges say, `adapted` where the
                 anchors leave something, `auto` so only if they leave little.
             draws_from: A Parquet file, or the folder of a finished run, to read them from.
+            levers: In how many draws, from the first, levers are pulled; 0 for none.
+            drivers: In how many draws, from the first, quantities are swapped one by one
+                for Sobol indices; 0 for none.
             out: Folder of the run; by default one in `runs/`.
             resume: Go on with the run that is in the folder, if there is one.
             workers: Processes of this machine, in a Dask cluster of their own; by default
@@ -116,7 +121,7 @@ class Study:
         from .study.naming import default_folder
         from .study.sampling import Sampling
 
-        sampling = Sampling.of(design, proposal, draws_from)
+        sampling = Sampling.of(design, proposal, draws_from, levers, drivers)
         default = default_folder(self.source, self.scenario, draws, seed, sampling)
         folder = default if out is None else Path(out)
         answer(

@@ -75,6 +75,21 @@ _ADDRESS = re.compile(
     help="Read draws from a Parquet file, or from the folder of a finished run.",
 )
 @click.option(
+    "--levers",
+    type=click.IntRange(0, MOST_DRAWS),
+    default=1024,
+    show_default=True,
+    help="In how many draws, from the first, levers are pulled; 0 for none.",
+)
+@click.option(
+    "--drivers",
+    type=click.IntRange(0, MOST_DRAWS),
+    default=512,
+    show_default=True,
+    help="In how many draws, from the first, quantities are swapped one by one for Sobol "
+    "indices; 0 for none.",
+)
+@click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
@@ -107,6 +122,8 @@ def run(
     design: str,
     proposal: str,
     draws_from: Path | None,
+    levers: int,
+    drivers: int,
     as_of: datetime | None,
     out: Path | None,
     resume: bool,
@@ -133,7 +150,7 @@ def run(
     from .progress import progress
 
     loaded = load(scenario, as_of.date() if as_of else None)
-    sampling = Sampling.of(design, proposal, draws_from)
+    sampling = Sampling.of(design, proposal, draws_from, levers, drivers)
     folder = out or default_folder(Path(scenario), loaded, draws, seed, sampling)
     try:
         with progress() as watcher:
