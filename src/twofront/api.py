@@ -86,7 +86,7 @@ class Study:
         design: str = "sobol",
         proposal: str = "auto",
         draws_from: str | os.PathLike[str] | None = None,
-        levers: int = 1024,
+        levers: int = 512,
         drivers: int = 512,
         out: str | os.PathLike[str] | None = None,
         resume: bool = False,

@@ -77,7 +77,7 @@ _ADDRESS = re.compile(
 @click.option(
     "--levers",
     type=click.IntRange(0, MOST_DRAWS),
-    default=1024,
+    default=512,
     show_default=True,
     help="In how many draws, from the first, levers are pulled; 0 for none.",
 )

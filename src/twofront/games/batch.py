@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,9 +89,10 @@ class Batch:
     def _logits(self, strategy: Floats) -> Floats:
         """Logits of the feedback strategies, with mean 0 at each information set, `[D, F]`."""
         logit = np.log(np.maximum(strategy[:, self.schedule.feedback_action.astype(int)], 1e-300))
-        for first, last in pairwise(self.schedule.feedback_start.astype(int)):
-            logit[:, first:last] -= logit[:, first:last].mean(axis=1, keepdims=True)
-        return logit
+        first = self.schedule.feedback_start.astype(int)
+        sizes = np.diff(first)
+        mean = np.add.reduceat(logit, first[:-1], axis=1) / sizes if len(sizes) else logit
+        return np.asarray(logit - np.repeat(mean, sizes, axis=1))
 
     def _stride(self, pace: tuple[float, ...], logit: Floats | None, engine: str = "cpu") -> None:
         """Iterate draws without an answer, from precision 0 or at full precision from logits."""

@@ -156,7 +156,7 @@ def _after(table: Table, read: str) -> Spread:
 
 
 def _before(table: Table, read: str) -> Spread:
-    values = table.reads[before(table, AS_WRITTEN), read]
+    values = table.reads[before(table), read]
     return spread(values, table.before)
 
 

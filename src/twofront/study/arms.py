@@ -1,9 +1,9 @@
 """The arms of a study: under which structures, assumptions and announcements it is solved.
 
     VARIANT                     constants of `solve_for` fitted in this variant
-    VARIANT/prior               quantities as drawn; only where some anchor has `solve_for`
     VARIANT/announced:ACT       options of an act fixed for every private state
-    VARIANT/prior/announced:ACT only where a claim's headline reading is announced
+    as_written/prior            quantities as drawn; only where some anchor has `solve_for`.
+                                Its announced arms are those of headline readings
     as_written/off:CHANNELS     some channels off, constants kept; `off:all` has none left
     VARIANT/lever:LEVERS        a lever, or several together, constants kept
     PRIOR/swap:QUANTITY         quantities as the ranges say, one of them, or a correlated
@@ -32,6 +32,8 @@ from .coalitions import coalitions, without
 from .packages import Setting, commitment, packages, pulled, settings_of
 from .sample import solved_anchors
 from .swaps import swaps
+
+PRIOR = f"{AS_WRITTEN}/prior"
 
 Arm: TypeAlias = Callable[[Program, Draws], tuple[Program, Draws]]
 """What an arm does to a study's program and draws."""
@@ -108,16 +110,6 @@ class Family:
         return self.program, pulled(self.program.scenario, draws, self.settings)
 
     @property
-    def leads(self) -> bool:
-        """Whether constants are still to be fitted, so that another family gives the answer."""
-        return self.id == f"{self.variant}/prior"
-
-    @property
-    def in_passing(self) -> bool:
-        """Whether it is solved only for fits to start from: no answer reads it."""
-        return self.leads and self.variant != AS_WRITTEN and not self.announced
-
-    @property
     def arms(self) -> tuple[str, ...]:
         """Ids of its arms, the main one first."""
         return (self.id, *(arm.id for arm in self.announced))
@@ -177,18 +169,17 @@ def plan(scenario: Scenario, *, levers: bool = True, drivers: bool = False) -> P
     return Plan(scenario, tuple(families))
 
 
-def prior_arm(scenario: Scenario, variant: str = AS_WRITTEN) -> str:
-    """Give the arm that has a variant before anchoring."""
-    return f"{variant}/prior" if solved_anchors(scenario) else variant
+def prior_arm(scenario: Scenario) -> str:
+    """Give the arm that has the structure as written before anchoring."""
+    return PRIOR if solved_anchors(scenario) else AS_WRITTEN
 
 
 def _structure(scenario: Scenario, variant: str, program: Program) -> Iterator[Family]:
-    """Give the family as drawn, where it differs, and the anchored one."""
+    """Give the family as drawn, as written and where it differs, and the anchored one."""
     fitted = bool(solved_anchors(scenario))
-    if fitted:
-        name = prior_arm(scenario, variant)
-        told = _announced(name, program, scenario, _headlines(scenario))
-        yield Family(name, variant, program, Constants.DRAWN, announced=told)
+    if fitted and variant == AS_WRITTEN:
+        told = _announced(PRIOR, program, scenario, _headlines(scenario))
+        yield Family(PRIOR, variant, program, Constants.DRAWN, announced=told)
     constants = Constants.FITTED if fitted else Constants.DRAWN
     told = _announced(variant, program, scenario, scenario.claims.values())
     yield Family(variant, variant, program, constants, announced=told)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twofront.scenario.model import Claim, Reading, Scenario
+from twofront.scenario.model import AS_WRITTEN, Claim, Reading, Scenario
 
 from .acts import SIDES
+from .arms import PRIOR
 from .coalitions import arm_without
 from .table import Floats, Table
 
@@ -31,10 +32,9 @@ class Contrast:
         return self.compare - self.against
 
 
-def before(table: Table, variant: str) -> str:
-    """Give the arm that has a variant before anchoring: its own, or the main one for both."""
-    prior = f"{variant}/prior"
-    return prior if prior in table.solved else variant
+def before(table: Table) -> str:
+    """Give the arm that has the structure as written before anchoring: its own, or the same."""
+    return PRIOR if PRIOR in table.solved else AS_WRITTEN
 
 
 def contrast(table: Table, claim: str, reading: str, arm: str) -> Contrast | None:

@@ -144,7 +144,7 @@ def _contrasts(scenario: Scenario, table: Table, claim: Claim) -> _Contrasts:
         arm: {reading.value: contrast(table, claim.id, reading, arm) for reading in Reading}
         for arm in arms
     }
-    prior = contrast(table, claim.id, claim.reading, before(table, AS_WRITTEN))
+    prior = contrast(table, claim.id, claim.reading, before(table))
     coalitions = coalition_contrasts(scenario, table, claim)
     used = [*(each for kinds in readings.values() for each in kinds.values()), prior, *coalitions]
     counts = _solved(table, [*arms, *(arm for each in used if each for arm in each.arms)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofront.findings import AnchoredDrivers, Box, Convergence, Driver, Threshold, Variance
-from twofront.scenario.model import AS_WRITTEN, Claim, Scenario
+from twofront.scenario.model import Claim, Scenario
 
 from .anchored_drivers import anchored_drivers
 from .assumptions import assumptions
@@ -97,7 +97,7 @@ def _convergence(table: Table, top: Change, kept: Flags) -> Convergence:
 
 def _prior(scenario: Scenario, table: Table, claim: Claim) -> tuple[Variance, tuple[Driver, ...]]:
     """Divide the variance before anchoring among quantities, in the draws that were swapped."""
-    main = before(table, AS_WRITTEN)
+    main = before(table)
     if f"{main}/swap:{NONE}" not in table.solved:
         return _unknown(NOT_SWAPPED), ()
     groups = swap_groups(scenario)

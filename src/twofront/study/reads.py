@@ -122,12 +122,6 @@ def further_reads(
     return found
 
 
-def anchor_reads(events: Events, arm: Solved) -> dict[str, Floats]:
-    """Read only the rates that anchors speak of, of a main arm that others start from."""
-    reached = arm.reach()
-    return {event.name: conditional(reached, event) for event in events.anchors.values()}
-
-
 def announced_reads(
     scenario: Scenario, events: Events, arm: Solved, announced: Announced
 ) -> dict[str, Floats]:

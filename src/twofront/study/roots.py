@@ -29,7 +29,8 @@ STEPS = 12
 ROUNDS = 3
 """How often Broyden's method is begun, with a search between."""
 
-HALVINGS = 24
+TRIALS = 12
+"""Trials of one constant between two ends; where gaps are continuous fewer will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,26 +175,33 @@ def _search_each(
 
 
 def _search(gap: Gap, rows: Rows, constants: Floats, place: int, box: Box) -> Floats:
-    """Close one gap in place, the others held: secants and bisection; give its slopes."""
+    """Close one gap in place, the others held: secants and bisection; give its slopes.
+
+    An end that a secant has missed twice counts for half its gap next time (the Illinois
+    rule, Dowell & Jarratt 1971), so that the ends close in on the root from both sides.
+    """
     ends, gaps = _bracket(gap, rows, constants, place, box)
     slope = _slope(ends, gaps, box.slope[rows, place])
     crossing = np.isfinite(gaps).all(axis=0) & (gaps[0] * gaps[1] < 0)
     nearer = np.where(np.abs(gaps[0]) <= np.abs(gaps[1]), ends[0], ends[1])
     constants[rows[~crossing], place] = nearer[~crossing]
     (inside,) = np.nonzero(crossing)
-    for turn in range(HALVINGS):
+    pull, last = gaps.copy(), np.full(len(rows), -1)
+    for _ in range(TRIALS):
         if not len(inside):
             break
         low, high = ends[:, inside]
-        below, above = gaps[:, inside]
-        share = np.full(len(inside), 0.5) if turn % 2 else below / (below - above)
+        below, above = pull[:, inside]
+        share = below / (below - above)
         middle = low + np.clip(share, 0.01, 0.99) * (high - low)
         constants[rows[inside], place] = middle
         found, near = gap(rows[inside], constants[rows[inside]])
         here = found[:, place]
         side = np.where(here * below > 0, 0, 1)
+        pull[1 - side, inside] *= np.where(side == last[inside], 0.5, 1.0)
+        last[inside] = side
         ends[side, inside] = middle
-        gaps[side, inside] = here
+        gaps[side, inside] = pull[side, inside] = here
         slope[inside] = _slope(ends[:, inside], gaps[:, inside], slope[inside])
         inside = inside[~near[:, place] & np.isfinite(here)]
     return slope

@@ -19,7 +19,7 @@ from .pilot import Choice, account, pilot, read_search, threads, told, write_sea
 from .sample import Source
 from .solve import Study
 
-LEVERS = 1024
+LEVERS = 512
 DRIVERS = 512
 
 
@@ -105,8 +105,8 @@ def sampling_settings(asked: Sampling, source: Source) -> dict[str, Any]:
         "design": source.design.kind.value,
         "proposal": (Choice.PRIOR if source.given else asked.proposal).value,
         "draws_from": source.given.plain() if source.given else None,
-        "levers": min(asked.levers, source.design.draws),
-        "drivers": 0 if source.given else min(asked.drivers, source.design.draws),
+        "levers": asked.levers,
+        "drivers": 0 if source.given else asked.drivers,
     }
 
 

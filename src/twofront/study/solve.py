@@ -17,12 +17,12 @@ from twofront.scenario.model import AS_WRITTEN, Scenario
 from twofront.world import readouts
 
 from .anchors import fit
-from .arms import Constants, Family, Plan, Role, plan
+from .arms import PRIOR, Constants, Family, Plan, Role, plan
 from .design import Design
 from .equilibrium import Answer, Game, game, solve, solve_where
 from .events import Events, events
 from .parts import ArmReads, Part
-from .reads import Solved, anchor_reads, announced_reads, main_reads
+from .reads import Solved, announced_reads, main_reads
 from .sample import Source
 from .several import count_equilibria
 from .swaps import other_draws
@@ -110,8 +110,7 @@ class _Range:
         self.pause = pause
         made = study.source.draw(study.scenario, numbers)
         self.draws, self.rates, self.weight = made.draws, made.rates, made.weight
-        self.drawn: dict[str, tuple[Game, Answer]] = {}
-        self.anchored: dict[str, tuple[Game, Answer]] = {}
+        self.solved: dict[str, tuple[Game, Answer]] = {}
         self.arms: dict[str, ArmReads] = {}
 
     def solve(self, batch: tuple[Family, ...]) -> None:
@@ -133,9 +132,7 @@ class _Range:
         numbers = readouts(here.program, here.draws)
         events, scenario = self.study.events[family.id], self.study.scenario
         main = Solved(here, answer.strategy, events.sorts, numbers)
-        brief = family.in_passing
-        reads = anchor_reads(events, main) if brief else main_reads(scenario, events, main)
-        self.arms[family.id] = masked({**reads, **extra}, answer)
+        self.arms[family.id] = masked({**main_reads(scenario, events, main), **extra}, answer)
         for arm in family.announced:
             self.pause()
             told = solve_where(answer.solved, here, dict(arm.act), answer)
@@ -146,22 +143,32 @@ class _Range:
         """Solve the main arm of a family; give what is read besides."""
         extra: dict[str, Floats] = {}
         if family.constants is Constants.FITTED:
-            found = fit(*self.drawn[family.variant], self.rates, self.study.events[family.id])
+            found = fit(*self._near(family), self.rates, self.study.events[family.id])
             here, answer = found.game, found.answer
             extra = {f"{FITTED}{name}": value for name, value in found.constants.items()}
         else:
             here = game(*family(family.program, self.draws))
             answer = solve(here, {})
-            self.drawn[family.variant] = here, answer
-        if not family.leads:
-            self.anchored[family.variant] = here, answer
+        self.solved[family.id] = here, answer
         if family.id == AS_WRITTEN:  # the arm that every answer rests on
             extra |= {EQUILIBRIA: count_equilibria(here, answer, self.study.source.design.seed)}
         return here, answer, extra
 
+    def _near(self, family: Family) -> tuple[Game, Answer]:
+        """Give what the search for a family's constants begins from.
+
+        As written that is the game as drawn. In a variant it is the variant with the
+        constants found as written, which are seldom far off.
+        """
+        if family.variant == AS_WRITTEN:
+            return self.solved[PRIOR]
+        at, _ = self.solved[AS_WRITTEN]
+        here = game(*family(family.program, at.draws))
+        return here, solve(here, {})
+
     def _again(self, batch: tuple[Family, ...], some: slice) -> None:
         """Change what is answered already, constants kept, in the first draws."""
-        at, before = self.anchored[batch[0].variant]
+        at, before = self.solved[batch[0].variant]
         draws = at.draws.rows(some)
         if len(draws):
             self._vary(batch, draws, before.rows(some), lambda _: draws)

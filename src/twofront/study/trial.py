@@ -12,11 +12,14 @@ from twofront.world.amounts import Amounts
 from twofront.world.problems import problem
 from twofront.world.program import Item
 
-from .arms import Role
+from .arms import Family, Role
 from .equilibrium import game
 from .parts import part_count, part_numbers
 from .solve import Study
 from .table import Floats
+
+FIRST = 32
+"""So many draws are tried on arms that vary a main one."""
 
 LARGEST = 1e100
 """Of an amount in utils or of a measure: its square is still a finite number."""
@@ -37,9 +40,15 @@ def try_every_draw(what: Study, draws: int) -> None:
     varied = [each for each in what.plan.families if each.role in (Role.COALITION, Role.LEVER)]
     for place in range(part_count(draws)):
         values = what.source.draw(what.scenario, part_numbers(place, draws)).draws
-        for family in (*once, *varied) if place == 0 else once:
-            put = game(*family(family.program, values))
-            _check_sizes(put.program, put.draws, put.payoffs.outcome)
+        for family in once:
+            _try(family, values)
+        for family in varied if place == 0 else ():
+            _try(family, values.rows(slice(FIRST)))
+
+
+def _try(family: Family, values: Draws) -> None:
+    put = game(*family(family.program, values))
+    _check_sizes(put.program, put.draws, put.payoffs.outcome)
 
 
 def _check_sizes(program: Program, draws: Draws, outcome: Floats) -> None:
