@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from twofront.findings.words import verdict_lines
 from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.study.design import Kind
@@ -63,6 +64,15 @@ def test_findings_say_how_draws_were_made(adapted):
     assert told["proposal"]["adapted"]
     assert told["proposal"]["share"] > 8 * told["proposal"]["prior_share"]
     assert told["proposal"]["pilot_draws"] == 2048 * (1 + told["proposal"]["rounds"])
+
+
+def test_drivers_before_anchoring_are_those_of_draws_as_the_ranges_say(rare, adapted, tmp_path):
+    """Where a proposal makes the study's draws, those that are swapped are still plain ones."""
+    plain = run(rare, tmp_path / "run", draws=512, sampling=Sampling(proposal=Choice.PRIOR))
+    for here, there in zip(adapted[1].claims, plain.claims, strict=True):
+        assert here.variance.draws == 512
+        assert here.variance == there.variance
+        assert here.drivers == there.drivers
 
 
 def test_weights_stand_in_the_results(adapted):
@@ -126,6 +136,12 @@ def test_draws_from_a_file_are_answered_by_their_weights(write, posterior, tmp_p
     assert np.array_equal(table["harm"].to_numpy(), given["harm"].to_numpy())
     assert np.allclose(table["prior_weight"].to_numpy(), given["weight"].to_numpy() / 2)
     assert (folder / GIVEN).is_file()
+    assert found.anchors.share_of == "given_draws"
+    assert "read in" in " ".join(verdict_lines(found))
+    for claim in found.claims:  # nothing is swapped with what the ranges say
+        assert not claim.drivers
+        assert claim.variance.value is None
+        assert claim.convergence.needed is None
 
 
 def test_a_changed_file_is_refused_when_a_run_goes_on(write, posterior, tmp_path):

@@ -31,6 +31,8 @@ class ShareOf(StrEnum):
     """Anchors rule draws in or out: the assumptions that reproduce the stated rates."""
     POSTERIOR = "posterior"
     """Anchors weigh draws by density: a posterior under the stated ranges."""
+    GIVEN = "given_draws"
+    """Draws were read from a file: what they stand for is said there, not in the ranges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

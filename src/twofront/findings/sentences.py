@@ -25,6 +25,7 @@ NOUN = {
     ShareOf.ASSUMPTIONS: "assumptions",
     ShareOf.ADMISSIBLE: "admissible assumptions",
     ShareOf.POSTERIOR: "the posterior under the stated ranges",
+    ShareOf.GIVEN: "the draws that were read in",
 }
 """What a share is a share of, after `of`."""
 
@@ -42,6 +43,11 @@ MEANING = {
         "Shares are parts of a posterior under the stated ranges: assumptions weighted by how "
         "well the model then reproduces the rates it is anchored to. They say how robust a claim "
         "is to what is not known, not how often anything will happen."
+    ),
+    ShareOf.GIVEN: (
+        "Shares are parts of the draws that were read in, by the weights they came with and by "
+        "the anchors where any are stated. They say how robust a claim is to what those draws "
+        "leave open, not how often anything will happen."
     ),
 }
 

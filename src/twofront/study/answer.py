@@ -38,7 +38,9 @@ FEW = 0.1
 """Anchoring that leaves a lesser part of the draws in effect is warned of."""
 
 
-def build(scenario: Scenario, table: Table, provenance: Mapping[str, Any]) -> Findings:
+def build(
+    scenario: Scenario, table: Table, provenance: Mapping[str, Any], *, given: bool = False
+) -> Findings:
     """Answer a scenario from the reads of its run.
 
     Args:
@@ -46,8 +48,9 @@ def build(scenario: Scenario, table: Table, provenance: Mapping[str, Any]) -> Fi
         table: Everything read from the solved arms.
         provenance: What it takes to make the same answer again, as plain JSON
             values; no clock times, so that the same run gives the same findings.
+        given: Whether the draws were read from a file.
     """
-    share_of = what_shares_are_of(scenario)
+    share_of = ShareOf.GIVEN if given else what_shares_are_of(scenario)
     levers, budgets = lever_findings(scenario, table)
     return Findings(
         schema=SCHEMA,

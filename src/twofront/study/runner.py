@@ -237,7 +237,8 @@ def _answer(what: Study, identity: Identity, folder: Path, found: Search | None)
     parts = read_parts(identity, folder)
     read = table(what.scenario, parts, scratch=folder / RESULTS, sets=what.source.sets)
     record = {**identity.plain(), "sampling": provenance(what.source, found)}
-    findings = answer.build(what.scenario, read, record)
+    given = what.source.given is not None
+    findings = answer.build(what.scenario, read, record, given=given)
     made = replace(findings.anchors, proposal=told(found, identity.draws))
     findings = replace(findings, anchors=made)
     write_text(folder / FINDINGS, to_json(findings))
