@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from twofront.evidence import InputError
 from twofront.evidence.grammar import sentences
+from twofront.evidence.intake import settled
 from twofront.evidence.ledger import Ledger, record_line
 from twofront.evidence.ledger_file import parse_ledger
 from twofront.evidence.quotes import scan_blocks
@@ -35,7 +36,7 @@ def mutated(draw):
 
 def _check(path):
     try:
-        reading = read(path)
+        reading, _ = settled(read(path))
     except InputError:
         return
     source = reading.report.source
@@ -80,6 +81,11 @@ LONG = {
     "one_paragraph": "“We will attack,” he said. " * 40_000,
     "one_speaker": "“We will attack them,” Ana Ruiz said. " * 10_000,
     "deep": "<html>" + "<div>" * 60_000 + "x",
+    "relays": "Ana Ruiz said that Norland would attack. “We might attack Norland,” Ana Ruiz said. "
+    * 5_000,
+    "headline": "Norland " * 60_000 + "\n\n“We might attack Norland,” Ana Ruiz said.\n\nIt ended.",
+    "numbers": "“We lost " + "9" * 100_000 + " ships and 1,000,000 men,” Ana Ruiz said. " * 500,
+    "ifs": "“" + "if not unless never " * 20_000 + "we attack,” Ana Ruiz said. She said no.",
 }
 
 

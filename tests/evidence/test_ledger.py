@@ -9,8 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofront.evidence import InputError, Ledger, Record, Span, load_ledger, save_ledger
-from twofront.evidence.ledger import KINDS, MODALITIES, ledger_bytes
-from twofront.evidence.ledger_file import LINE_LIMIT, parse_ledger
+from twofront.evidence.ledger import (
+    KINDS,
+    MODALITIES,
+    Change,
+    Conflict,
+    Grading,
+    Shift,
+    Tie,
+    ledger_bytes,
+)
+from twofront.evidence.ledger_file import LINE_LIMIT, LedgerFile, parse_ledger
 
 FIGURE = Record(
     "figure-2024", "figure", paraphrase="Spending of 2024.", published_on=date(2025, 4, 28)
@@ -26,6 +35,8 @@ QUOTE = Record(
     hedges=("might",),
     grade="B2",
 )
+
+SPAN0 = Span("a" * 64, 0, 1, "b" * 64)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 RECORDS = st.builds(
@@ -86,6 +97,44 @@ def test_a_short_line_will_do_and_the_canonical_line_names_every_field():
     assert " ".join(json.loads(line)) == fields
 
 
+FULL = Record(
+    "a#1",
+    "relation",
+    paraphrase="Norland → Southland: transfer, 40 drones",
+    text="Norland gave Southland 40 drones.",
+    author="Jo Bell",
+    relation=Tie("transfer", "Norland", "Southland", "40 drones", "claimed"),
+    graded=(
+        Grading("B2", "A. Reader", date(2024, 6, 1)),
+        Grading("C3", "B", date(2024, 6, 2), "x"),
+    ),
+    attestations=(QUOTE,),
+    conflicts=(Conflict("b#1", "number", "40", "400"),),
+    shifts=(
+        Shift("headline", "mixed", (Change("scope", "weaker", None, "for now"),), None, "x", SPAN0),
+        Shift("lead", "same", said="b#1"),
+    ),
+)
+
+
+def test_what_only_some_records_have_is_read_back_and_stands_only_where_it_is_set():
+    ledger = Ledger((FULL, FIGURE))
+    first, second = ledger_bytes(ledger).splitlines()
+    assert parse_ledger(first + b"\n" + second, "l") == ledger
+    extra = {"author", "relation", "graded", "attestations", "conflicts", "shifts"}
+    assert set(json.loads(first)) - set(json.loads(second)) == extra
+    assert "note" not in json.loads(first)["graded"][0]
+
+
+def test_an_attestation_finds_the_record_it_belongs_to():
+    ledger = Ledger((FULL, FIGURE))
+    assert ledger.get(QUOTE.id) is FULL
+    assert QUOTE.id in ledger
+    assert ledger.ids == ("a#1", "figure-2024")
+    with pytest.raises(ValueError, match="share an id"):
+        Ledger((FULL, QUOTE))
+
+
 GOOD = {"id": "a", "kind": "quote", "text": "x"}
 SPAN = {"source_sha256": "a" * 64, "start": 0, "end": 1, "text_sha256": "b" * 64}
 WRONG = {
@@ -106,6 +155,30 @@ WRONG = {
     "span_digest": ({"span": SPAN | {"text_sha256": "xyz"}}, "span", "bad_digest", None),
     "span_key": ({"span": SPAN | {"ends": 2}}, "span", "unknown_field", "end"),
     "no_content": ({"text": None}, "paraphrase", "missing", None),
+    "author": ({"author": 3}, "author", "wrong_type", None),
+    "tie": ({"relation": {"type": "pact"}}, "relation", "missing", None),
+    "tie_type": (
+        {"relation": {"type": "pakt", "source": "a", "target": "b"}},
+        "relation",
+        "unknown_value",
+        "pact",
+    ),
+    "shift": ({"shifts": [{"role": "lead"}]}, "shifts", "missing", None),
+    "shift_key": (
+        {"shifts": [{"role": "lead", "verdict": "same", "sayd": "x"}]},
+        "shifts",
+        "unknown_field",
+        "said",
+    ),
+    "conflict": ({"conflicts": {}}, "conflicts", "wrong_type", None),
+    "grading": ({"graded": [{"grade": "B2", "by": "x"}]}, "graded", "missing", None),
+    "attested": ({"attestations": [{"id": "b"}]}, "attestations", "missing", None),
+    "attested_twice": (
+        {"attestations": [{"id": "b", "kind": "quote", "attestations": []}]},
+        "attestations",
+        "unknown_field",
+        "relation",
+    ),
     "surrogate": ({"text": "\ud800"}, "text", "not_text", None),
 }
 
@@ -168,6 +241,20 @@ def test_a_file_that_cannot_be_read(tmp_path, make, code):
     with pytest.raises(InputError) as error:
         load_ledger(path)
     assert error.value.problems[0].code == code
+
+
+def test_a_ledger_of_any_size_is_read_line_by_line_past_what_is_wrong(tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    lines = [GOOD | {"id": f"r{n}"} for n in range(5)]
+    lines[2] = {"id": "r2"}
+    lines.append(GOOD | {"id": "r0"})
+    path.write_text("\n".join(map(json.dumps, lines)) + "\n{" + "x" * (LINE_LIMIT + 9) + "\n")
+    read, records = [], iter(LedgerFile(path))
+    with pytest.raises(InputError) as error:
+        read.extend(record.id for record in records)
+    assert read == ["r0", "r1", "r3", "r4"]
+    found = [(problem.line, problem.code) for problem in error.value.problems]
+    assert found == [(3, "missing"), (6, "duplicate_id"), (7, "too_long")]
 
 
 @settings(derandomize=True, max_examples=200, deadline=None)

@@ -36,6 +36,51 @@ def test_encodings_give_the_same_text_and_true_spans(tmp_path, data, encoding):
     assert record.speaker == "Jana Müller"
 
 
+RUSSIAN = 'date 2024-05-06 Министр обороны заявил: "Мы не уйдём с этой земли до весны".\n'
+ARABIC = "قال الوزير: «لن نغادر هذه الأرض أبدا». وانتهى الاجتماع يوم الأربعاء.\n"
+CHINESE = "外交部长说：“我们不会让步。” 会议于星期三结束，他在北京说。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((RUSSIAN, name) for name in ("utf-8", "windows-1251", "koi8-r")),
+        *(
+            (text, name)
+            for text in (TEXT, RUSSIAN, ARABIC, CHINESE)
+            for name in ("utf-16-le", "utf-16-be")
+        ),
+    ],
+)
+def test_an_encoding_that_does_not_say_so_is_known_by_its_letters(tmp_path, text, encoding):
+    path = tmp_path / "report.txt"
+    path.write_bytes((text * 3).encode(encoding))
+    source = read_source(path)
+    assert (source.text, source.encoding) == (text * 3, encoding)
+    assert any("read as" in note for note in source.notes) == (encoding != "utf-8")
+
+
+@pytest.mark.parametrize(
+    "declared", ['<meta charset="windows-1251">', '<?xml version="1.0" encoding="windows-1251"?>']
+)
+def test_an_encoding_that_a_page_declares_is_taken(tmp_path, declared):
+    path = tmp_path / "page.html"
+    path.write_bytes(f"{declared}<p>Ян, А.</p>".encode("windows-1251"))
+    assert "Ян, А." in read_source(path).text
+
+
+def test_western_quotation_marks_in_utf_8_are_read_for_what_they_are(tmp_path):
+    path = tmp_path / "mixed.txt"
+    path.write_bytes(
+        "Düsseldorf, Łódź und Kraków grüßen.\n\n".encode() * 3
+        + "“We will not come back,” said Ana Ruiz.".encode("cp1252")
+    )
+    reading = read(path)
+    (record,) = reading.records
+    assert (record.text, record.speaker) == ("We will not come back", "Ana Ruiz")
+    assert "bytes that are not UTF-8, read as Windows-1252: 2" in reading.notes
+
+
 def test_bytes_of_no_other_encoding_are_latin_1(tmp_path):
     path = tmp_path / "report.txt"
     path.write_bytes(b"caf\xe9 \x81\x8d")
@@ -48,7 +93,7 @@ def test_one_bad_byte_does_not_cost_the_rest(tmp_path):
     source = read_source(path)
     assert source.encoding == "utf-8"
     assert "Łódź" in source.text
-    assert source.notes == ("1 characters could not be decoded as utf-8",)
+    assert source.notes == ("bytes that are not UTF-8, read as Windows-1252: 1",)
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ import pytest
 from twofront.evidence.wording import conditions_in, hedges_in, modality_of
 
 CONDITIONS = {
-    "If they attack, we will answer.": ("they attack", "we will answer."),
+    "If they attack, we will answer.": ("they attack", "we will answer"),
     "We will answer if they attack.": ("they attack", "We will answer"),
     "We stay unless the river rises.": ("the river rises", "We stay"),
     "If Iran, China and Russia join, we are alone.": (
         "Iran, China and Russia join",
-        "we are alone.",
+        "we are alone",
     ),
-    "Should the dam break, the town is lost.": ("the dam break", "the town is lost."),
-    "If it rains then we stay.": ("it rains", "we stay."),
-    "Let us be clear: if it fails, they would pay.": ("it fails", "they would pay."),
+    "Should the dam break, the town is lost.": ("the dam break", "the town is lost"),
+    "If it rains then we stay.": ("it rains", "we stay"),
+    "Let us be clear: if it fails, they would pay.": ("it fails", "they would pay"),
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,75 +11,94 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 if TYPE_CHECKING:
-    from twofront.evidence.reading import Reading
-    from twofront.problems import Problem
+    from twofront.evidence.intake import Intake, TakenIn
 
-SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml")
+    from .account import Account
 
 
 @click.command()
 @click.argument("reports", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
-@click.option("-o", "--output", metavar="LEDGER", type=click.Path(readable=False, path_type=Path))
-@click.option("--predictions", metavar="FILE", type=click.Path(readable=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="LEDGER",
+    type=click.Path(readable=False, path_type=Path),
+    help="Write the records here instead of on standard output.",
+)
+@click.option(
+    "--predictions",
+    metavar="FILE",
+    type=click.Path(readable=False, path_type=Path),
+    help="Also write all that was read as scoring against labels takes it.",
+)
+@click.option(
+    "--gazetteer",
+    metavar="FILE",
+    type=click.Path(readable=False, path_type=Path),
+    help="A table of your own names, on top of those that come along.",
+)
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Account for what was read as one JSON object."
+)
+@click.pass_context
 def read(
-    reports: tuple[Path, ...], output: Path | None, predictions: Path | None, force: bool
+    context: click.Context,
+    reports: tuple[Path, ...],
+    output: Path | None,
+    predictions: Path | None,
+    gazetteer: Path | None,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Read REPORTS into a ledger of evidence.
 
-    REPORTS are plain text or saved HTML, or folders of them. Without -o the
-    records go to standard output, one JSON object a line. --predictions writes
-    everything that was read, boilerplate too, in the form that scoring against
-    labels takes.
+    REPORTS are plain text or saved HTML, or folders of them: .txt, .text, .html,
+    .htm and .xhtml, in the folders inside too, but neither hidden ones nor links
+    to folders. Without -o the records go to standard output, one JSON object a
+    line; with --json they stand in the account, under "records".
+
+    A file that cannot be read never stops the rest; what was left out and why is
+    told at the end. The exit status is 1 where a file that the command line names
+    could not be read; and where nothing could, when nothing is written either.
     """
     from twofront.files import replace_file
-    from twofront.problems import InputError
 
-    files = _files(reports)
-    _protect(files, [path for path in (output, predictions) if path], force)
-    problems: list[Problem] = []
+    from .account import Account
+
+    intake = _intake(reports, gazetteer)
+    _protect(reports, [path for path in (output, predictions) if path], force)
+    account = Account(as_json, inline=as_json and output is None)
     with ExitStack() as stack:
         ledger = stack.enter_context(replace_file(output)) if output else None
         scored = stack.enter_context(replace_file(predictions)) if predictions else None
-        counts = _write(_readings(files, problems), ledger, scored)
-        if problems:
-            raise InputError(problems)
-    where = f" to {output}" if output else ""
-    _say(f"{_count(counts, 'record')} from {_count(counts, 'report')}{where}")
+        _write(intake, account, ledger, scored)
+        account.refuse_nothing(reports[0])
+    account.close(output, intake.passed_over)
+    context.exit(account.status)
 
 
-def _count(counts: Counter[str], thing: str) -> str:
-    return f"{counts[thing]:,} {thing}{'' if counts[thing] == 1 else 's'}"
+def _intake(reports: tuple[Path, ...], gazetteer: Path | None) -> Intake:
+    from twofront.evidence.intake import Intake
+
+    if gazetteer is None:
+        return Intake(reports)
+    from functools import partial
+
+    from twofront.evidence.gazetteer import load_gazetteer
+    from twofront.evidence.reading import read as read_report
+
+    return Intake(reports, partial(read_report, gazetteer=load_gazetteer(gazetteer)))
 
 
-def _files(reports: tuple[Path, ...]) -> dict[Path, bool]:
-    """List the files to read in order; true for those that were named, not found in a folder."""
-    files: dict[Path, bool] = {}
-    for path in reports:
-        if not path.is_dir():
-            files[path] = True
-            continue
-        inside = sorted(p for p in path.rglob("*") if not _hidden(p.relative_to(path)))
-        reports_inside = [p for p in inside if p.suffix.lower() in SUFFIXES and p.is_file()]
-        for found in reports_inside:
-            files.setdefault(found, False)
-        _say(f"{path}: {len(reports_inside)} reports found ({', '.join(SUFFIXES)})")
-    return files
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _protect(files: dict[Path, bool], outputs: list[Path], force: bool) -> None:
+def _protect(reports: Iterable[Path], outputs: list[Path], force: bool) -> None:
     """Refuse to write over what cannot be had again."""
     from twofront.problems import InputError, Problem
 
     problems = []
-    sources = {path.resolve() for path in files} if any(p.exists() for p in outputs) else set()
     for path in outputs:
         message = None
-        if path.resolve() in sources:
+        if path.exists() and _is_report(path, reports):
             message = "This is one of the reports to be read."
         elif path.is_dir():
             message = "This is a folder."
@@ -93,61 +112,33 @@ def _protect(files: dict[Path, bool], outputs: list[Path], force: bool) -> None:
         raise InputError(problems)
 
 
-def _readings(files: dict[Path, bool], problems: list[Problem]) -> Iterator[Reading]:
-    """Read the files in turn: a bad one is a problem if it was named, else it is told of."""
-    from twofront.evidence.reading import id_stem, read
-    from twofront.problems import InputError, Problem
+def _is_report(path: Path, reports: Iterable[Path]) -> bool:
+    """Whether a file is named as a report, or lies in a folder to be read and looks like one."""
+    from twofront.evidence.intake import SUFFIXES
 
-    stems = Counter(id_stem(path) for path in files)
-    seen: set[tuple[str, str]] = set()
-    for path, named in files.items():
-        stem = id_stem(path)
-        try:
-            reading = read(path, shares_stem=stems[stem] > 1)
-        except InputError as error:
-            if named:
-                problems += error.problems
-            else:
-                _say(f"{path}: left out. {error.problems[0].message}")
-            continue
-        key = (stem, reading.report.source.sha256)
-        if key in seen:
-            _say(f"{path}: left out. A report of the same name and content was read already.")
-            continue
-        seen.add(key)
-        for note in reading.notes:
-            _say(f"{path}: {note}")
-        yield reading
-    if not seen and not problems:
-        place = next(iter(files), "")
-        message = "No report was found to read."
-        problems.append(Problem(str(place), None, None, "", "no_reports", message))
+    place = path.resolve()
+    return any(
+        place == report.resolve()
+        or (place.suffix.lower() in SUFFIXES and place.is_relative_to(report.resolve()))
+        for report in reports
+    )
 
 
 def _write(
-    readings: Iterator[Reading], ledger: BinaryIO | None, scored: BinaryIO | None
-) -> Counter[str]:
-    import json
-
+    intake: Iterable[TakenIn], account: Account, ledger: BinaryIO | None, scored: BinaryIO | None
+) -> None:
     from twofront.evidence.ledger import record_line
     from twofront.evidence.reading import prediction
 
-    counts: Counter[str] = Counter()
-    for reading in readings:
-        for record in reading.records:
-            line = record_line(record)
+    for taken in intake:
+        account.note(taken)
+        if taken.reading is None:
+            continue
+        for record in taken.reading.records:
             if ledger:
-                ledger.write(f"{line}\n".encode())
+                ledger.write(f"{record_line(record)}\n".encode())
             else:
-                click.echo(line)
+                account.print_record(record_line(record))
         if scored:
-            line = json.dumps(prediction(reading), ensure_ascii=False)
+            line = json.dumps(prediction(taken.reading), ensure_ascii=False)
             scored.write(f"{line}\n".encode())
-        counts.update(report=1, record=len(reading.records))
-    return counts
-
-
-def _say(text: str) -> None:
-    from .terminal import tell
-
-    tell(text)

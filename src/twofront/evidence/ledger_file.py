@@ -1,26 +1,23 @@
 """Ledger files: strict, bounded reading with every problem located, and safe writing."""
 
 import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from twofront.files import NotJson, json_value, read_bounded, replace_file
+from twofront.files import NotJson, json_value, open_regular, read_bounded, replace_file, unread
 from twofront.problems import InputError, Problem, nearest
 
-from .ledger import KINDS, MODALITIES, RELAY_SHIFTS, Ledger, Record, Span, day_in, ledger_bytes
+from .ledger import Ledger, Record, ledger_bytes
+from .ledger_values import READERS, BadValue
 
 FILE_LIMIT = 64 * 2**20
 LINE_LIMIT = 2**20
 PROBLEM_LIMIT = 100
 
-_ID = re.compile(r"\w[\w.~#-]{0,119}")
-_GRADE = re.compile(r"[A-F][1-6]")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_SPAN_KEYS = ("source_sha256", "start", "end", "text_sha256")
+_BOM = b"\xef\xbb\xbf"
 
 
 class _Fault(NamedTuple):
@@ -31,14 +28,6 @@ class _Fault(NamedTuple):
     message: str
     suggestion: str | None = None
     column: int | None = None
-
-
-class _BadValue(ValueError):
-    """A value that is not what its field holds."""
-
-    def __init__(self, code: str, message: str, suggestion: str | None = None) -> None:
-        super().__init__(message)
-        self.code, self.message, self.suggestion = code, message, suggestion
 
 
 def load_ledger(path: Path | str) -> Ledger:
@@ -62,34 +51,82 @@ def save_ledger(ledger: Ledger, path: Path | str) -> None:
 
 def parse_ledger(data: bytes, name: str) -> Ledger:
     """Read a ledger from the bytes of a file called `name`; raises as `load_ledger`."""
-    records: list[Record] = []
-    problems: list[Problem] = []
-    first_line: dict[str, int] = {}
-    for number, line in _lines(data):
-        record, faults = _read_line(line)
-        if record and record.id in first_line:
-            earlier = f"The id {record.id!r} is taken by line {first_line[record.id]}."
-            faults.append(_Fault("id", "duplicate_id", earlier, column=_column(line, "id")))
-        elif record:
-            first_line[record.id] = number
-            records.append(record)
-        problems += [
-            Problem(name, number, fault.column, fault.field, *fault[1:4]) for fault in faults
-        ]
-        if len(problems) >= PROBLEM_LIMIT:
-            break
-    if problems:
-        raise InputError(problems[:PROBLEM_LIMIT])
-    return Ledger(tuple(records))
+    return Ledger(tuple(_Lines(name).read(BytesIO(data))))
 
 
-def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        if line.strip():
-            yield number, line
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """A ledger file of any size, read record by record in little memory, as often as asked."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Record]:
+        """Read the records that are right, in order.
+
+        Raises:
+            InputError: The file cannot be read; or, after the last record, what
+                is wrong with the others, up to 100 problems.
+        """
+        try:
+            with open_regular(self.path) as file:
+                yield from _Lines(str(self.path)).read(file)
+        except OSError as error:
+            raise InputError([unread(self.path, error)]) from None
 
 
-def _read_line(line: bytes) -> tuple[Record | None, list[_Fault]]:
+@dataclass(slots=True)
+class _Lines:
+    """Reads the lines of a ledger called `name`, and knows which ids are taken."""
+
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+    line_of: dict[str, int] = field(default_factory=dict)
+
+    def read(self, file: BinaryIO) -> Iterator[Record]:
+        for number, line in enumerate(_lines(file), start=1):
+            if not line.strip():
+                continue
+            record, faults = read_line(line)
+            if record:
+                faults += self._taken(record, line, number)
+            if record and not faults:
+                yield record
+            self.problems += [
+                Problem(self.name, number, fault.column, fault.field, *fault[1:4])
+                for fault in faults
+            ]
+            if len(self.problems) >= PROBLEM_LIMIT:
+                break
+        if self.problems:
+            raise InputError(self.problems[:PROBLEM_LIMIT])
+
+    def _taken(self, record: Record, line: bytes, number: int) -> list[_Fault]:
+        faults = []
+        for id in (record.id, *(each.id for each in record.attestations)):
+            if id in self.line_of:
+                message = f"The id {id!r} is taken by line {self.line_of[id]}."
+                faults.append(_Fault("id", "duplicate_id", message, column=_column(line, "id")))
+            else:
+                self.line_of[id] = number
+        return faults
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Split a file into lines; one that is too long comes cut, a byte over the limit."""
+    first = True
+    while line := file.readline(LINE_LIMIT + 2):
+        if first:
+            line, first = line.removeprefix(_BOM), False
+        ended = line.endswith(b"\n")
+        rest = line
+        while not ended and len(rest) == LINE_LIMIT + 2:
+            rest = file.readline(LINE_LIMIT + 2)
+            ended = rest.endswith(b"\n")
+        yield line.removesuffix(b"\n")
+
+
+def read_line(line: bytes) -> tuple[Record | None, list[_Fault]]:
+    """Read one line as a record; None with what is wrong with it where it is none."""
     if len(line) > LINE_LIMIT:
         return None, [_Fault("", "too_long", f"The line is longer than {LINE_LIMIT:,} bytes.")]
     try:
@@ -112,14 +149,14 @@ def _column(line: bytes, key: str) -> int | None:
 
 
 def _record(value: dict[str, Any]) -> tuple[Record | None, list[_Fault]]:
-    faults = [_unknown(key, _READERS, key) for key in value if key not in _READERS]
+    faults = [_unknown(key, READERS) for key in value if key not in READERS]
     read: dict[str, Any] = {}
-    for key, reader in _READERS.items():
+    for key, reader in READERS.items():
         if key not in value:
             continue
         try:
             read[key] = reader(value[key])
-        except _BadValue as error:
+        except BadValue as error:
             faults.append(_Fault(key, error.code, error.message, error.suggestion))
     faults += [
         _Fault(key, "missing", f"A record needs {key!r}.")
@@ -132,102 +169,6 @@ def _record(value: dict[str, Any]) -> tuple[Record | None, list[_Fault]]:
     return (None, faults) if faults else (Record(**read), [])
 
 
-def _unknown(key: str, known: Any, field: str) -> _Fault:
+def _unknown(key: str, known: Iterable[str]) -> _Fault:
     message = f"A ledger has no field {key[:80]!r}."
-    return _Fault(field[:80], "unknown_field", message, nearest(key, known))
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise _BadValue("wrong_type", f"Expected text, found {_shown(value)}.")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise _BadValue("not_text", "The text holds half of a surrogate pair.") from None
-    return value
-
-
-def _id(value: Any) -> str:
-    text = _text(value)
-    if not _ID.fullmatch(text):
-        allowed = "letters, digits and . _ ~ # -, at most 120, the first a letter or digit"
-        raise _BadValue("bad_id", f"Not an id: {_shown(text)}. An id is {allowed}.")
-    return text
-
-
-def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        text = _text(value)
-        if text not in choices:
-            message = f"Expected one of {', '.join(choices)}; found {_shown(text)}."
-            raise _BadValue("unknown_value", message, nearest(text, choices))
-        return text
-
-    return read
-
-
-def _day(value: Any) -> date:
-    text = _text(value)
-    if (day := day_in(text)) is None:
-        message = f"Expected a day such as 2024-12-02, found {_shown(text)}."
-        raise _BadValue("bad_date", message)
-    return day
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _BadValue("wrong_type", f"Expected a list of texts, found {_shown(value)}.")
-    return tuple(_text(item) for item in value)
-
-
-def _grade(value: Any) -> str:
-    text = _text(value)
-    if not _GRADE.fullmatch(text):
-        message = f"Expected an Admiralty grade from A1 to F6, found {_shown(text)}."
-        raise _BadValue("bad_grade", message)
-    return text
-
-
-def _span(value: Any) -> Span:
-    if not isinstance(value, dict):
-        raise _BadValue("wrong_type", f"Expected a span, found {_shown(value)}.")
-    for key in value:
-        if key not in _SPAN_KEYS:
-            message = f"A span has no field {key[:80]!r}."
-            raise _BadValue("unknown_field", message, nearest(key, _SPAN_KEYS))
-    missing = [key for key in _SPAN_KEYS if key not in value]
-    if missing:
-        raise _BadValue("missing", f"A span needs {', '.join(missing)}.")
-    span = Span(**value)
-    for digest in (span.source_sha256, span.text_sha256):
-        if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-            raise _BadValue("bad_digest", f"Expected 64 hex digits, found {_shown(digest)}.")
-    if not (type(span.start) is int and type(span.end) is int and 0 <= span.start < span.end):
-        message = "'start' and 'end' count code points from 0, and 'end' comes after 'start'."
-        raise _BadValue("bad_span", message)
-    return span
-
-
-def _or_null(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else reader(value)
-
-
-def _shown(value: Any) -> str:
-    return repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "..."
-
-
-_SPECIAL: dict[str, Callable[[Any], Any]] = {
-    "id": _id,
-    "kind": _one_of(KINDS),
-    "span": _or_null(_span),
-    "relay": _texts,
-    "hedges": _texts,
-    "said_on": _or_null(_day),
-    "published_on": _or_null(_day),
-    "modality": _or_null(_one_of(MODALITIES)),
-    "relay_shift": _or_null(_one_of(RELAY_SHIFTS)),
-    "grade": _or_null(_grade),
-}
-_READERS: dict[str, Callable[[Any], Any]] = {
-    item.name: _SPECIAL.get(item.name, _or_null(_text)) for item in fields(Record)
-}
+    return _Fault(key[:80], "unknown_field", message, nearest(key, known))

@@ -1,254 +1,324 @@
-"""The people and bodies of one report: full names, short forms, roles, and who "he" is."""
+"""The people and bodies of one report: full names, short forms, roles and acronyms."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from datetime import date
+from typing import Final, Literal
 
-from .grammar import Phrase, Token
-from .words import (
-    COLLECTIVES,
-    DETERMINERS,
-    FEMALE_TITLES,
-    LEADERS,
-    LINKING,
-    MALE_TITLES,
-    ORGANISATION_WORDS,
-    PARTICLES,
-    PLACES,
-    ROLES,
-    TITLES,
+from .described import (
+    PORTFOLIOS,
+    beside_name,
+    described_from,
+    label_of,
+    looks_personal,
+    marks_fit,
+    marks_of,
+    role_fits,
+    roles_and_marks,
 )
+from .gazetteer import Entity
+from .lexicon import (
+    BODY,
+    DOCUMENT,
+    FEMALE,
+    GENITIVE,
+    GROUP,
+    MALE,
+    NAME,
+    OUTLET,
+    PLACE,
+    POSSESSIVE,
+    ROLE,
+    ROLES,
+    TITLE,
+    classes_of,
+)
+from .names import gender_by_given_name, gender_of, is_suffix, name_of, name_run, name_span, spelt
+from .phrases import Phrase
+from .tokens import Tokens
 
-NAMED, PRONOUN, ROLE, SAME_TOPIC = 0.95, 0.8, 0.8, 0.65
-_MISSPELT = 0.85
+Number = Literal["one", "many", "body"]
+
+NAMED: Final = 0.95
+BY_ROLE: Final = 0.85
+LABELLED: Final = 0.9
+SAME_TOPIC: Final = 0.65
 # Bounds that only a hostile report reaches: people of one name, people with roles.
-_ALIKE, _ROLES_KEPT = 50, 500
+_ALIKE, _ROLES_KEPT = 40, 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person:
-    """Someone named in full: the name's tokens, and where the report first does so."""
+    """Someone whom the report names.
+
+    Attributes:
+        name: The fullest form given, part by part.
+        gender: `male`, `female` or None.
+        roles: Offices and occupations, lower case, singular.
+        marks: What else describes them: states and bodies by the gazetteer's id, other words.
+        heard: When the report last spoke of them, counted in mentions.
+        sure: Whether anything shows that it is a person and not, say, a town.
+    """
 
     name: tuple[str, ...]
-    roles: frozenset[str]
-    modifiers: frozenset[str]
+    gender: str | None = None
+    roles: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
+    heard: int = -1
+    sure: bool = False
+
+    @property
+    def full(self) -> str:
+        """The name as one string."""
+        return " ".join(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who a phrase stands for, and how sure that is, from 0 to 1."""
+    """Who a phrase stands for.
+
+    Attributes:
+        name: As the ledger gives it.
+        confidence: How sure that is, from 0 to 1.
+        number: One person, many people, or a body that speaks as one.
+        gender: `male`, `female` or None.
+        person: The person, where the report names them.
+        roles: Offices by which the report calls them.
+        outlet: Whether it is a newspaper, agency or broadcaster.
+    """
 
     name: str
     confidence: float
-    collective: bool
+    number: Number = "one"
     gender: str | None = None
+    person: Person | None = None
+    roles: frozenset[str] = frozenset()
+    outlet: bool = False
 
 
 @dataclass(slots=True)
 class People:
     """What one report tells of its people, filled as it is read."""
 
+    on: date | None = None
     persons: dict[tuple[str, ...], Person] = field(default_factory=dict)
+    by_part: dict[str, list[Person]] = field(default_factory=dict)
+    with_roles: dict[tuple[str, ...], Person] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
-    introduced: dict[str, str] = field(default_factory=dict)
-    by_part: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
-    with_roles: dict[tuple[str, ...], None] = field(default_factory=dict)
+    introduced: dict[str, Speaker] = field(default_factory=dict)
+    clock: int = 0
 
-    def learn(self, tokens: Sequence[Token]) -> None:
+    def learn(self, tokens: Tokens) -> None:
         """Take in the names, roles and acronyms of one sentence."""
-        at = 0
-        while at < len(tokens):
-            run = _name_run(tokens, at)
-            if not run:
+        at, count = 0, len(tokens)
+        while at < count:
+            if not tokens[at].bits & NAME:
                 at += 1
                 continue
-            self._learn_acronym(tokens, at, at + run)
-            self._learn_person(tokens, at, at + run)
-            at += run
+            run = max(1, name_run(tokens, at))
+            end = at + run
+            if end + 2 < count and tokens[end].text == "(" and tokens[end + 2].text == ")":
+                self._learn_acronym(tokens, at, end)
+            self._learn_person(tokens, at, end - 1)
+            at = end
 
-    def _learn_acronym(self, tokens: Sequence[Token], first: int, end: int) -> None:
-        if end + 2 < len(tokens) and tokens[end].text == "(" and tokens[end + 2].text == ")":
-            short = tokens[end + 1].text
-            initials = "".join(t.text[0] for t in tokens[first:end])
-            if short.isupper() and 2 <= len(short) <= 7 and initials.upper().endswith(short):
-                words = tokens[end - len(short) : end]
-                self.acronyms.setdefault(short, " ".join(t.text for t in words))
-
-    def _learn_person(self, tokens: Sequence[Token], first: int, end: int) -> None:
-        name = personal_name(tokens[first:end])
-        if len(name) < 2:
+    def _learn_acronym(self, tokens: Tokens, first: int, end: int) -> None:
+        """Learn “Tigray People's Liberation Front (TPLF)”."""
+        short = tokens[end + 1].text
+        if not (short.isupper() and 2 <= len(short) <= 7):
             return
-        described = list(_description(tokens, first, end - len(name))) + list(
-            _apposition(tokens, end)
-        )
-        roles = frozenset(t.low for t in described if t.low in ROLES | LEADERS)
-        modifiers = frozenset(t.low for t in described if t.low not in ROLES | TITLES)
-        key = tuple(part.lower() for part in name)
-        known = self.persons.get(key, Person(name, frozenset(), frozenset()))
-        if key not in self.persons:
-            for part in {key[0], key[-1]}:
-                self.by_part.setdefault(part, []).append(key)
-        self.persons[key] = Person(known.name, known.roles | roles, known.modifiers | modifiers)
-        if roles and len(self.with_roles) < _ROLES_KEPT:
-            self.with_roles[key] = None
-
-    def resolve(self, phrase: Phrase, topic: Speaker | None = None) -> Speaker | None:
-        """Say whom a noun phrase names, by the fullest name the report gives.
-
-        Args:
-            phrase: The noun phrase, no pronoun.
-            topic: Who was quoted just before; “the alliance's leader” may be them.
-        """
-        name = personal_name(_naming_tokens(phrase))
-        gender = _gender(phrase.tokens)
-        if name:
-            person = self._person(name)
-            if person:
-                return Speaker(" ".join(person.name), NAMED, False, gender)
-            if len(name) > 1 or gender or any(t.low in TITLES for t in phrase.head):
-                return Speaker(" ".join(name), NAMED, False, gender)
-        return self._by_role(phrase) or self._same_topic(phrase, topic) or self._body(phrase)
-
-    def _person(self, name: tuple[str, ...]) -> Person | None:
-        low = tuple(part.lower() for part in name)
-        surname = [key for key in self.by_part.get(low[-1], ())[:_ALIKE] if key[-1] == low[-1]]
-        if len(low) > 1:
-            fitting = [key for key in surname if key[0] == low[0]]
-            found = max(fitting, key=len, default=None)
+        start = first
+        for _ in range(4):  # “Office of the High Representative”
+            initials = "".join(t.text[0] for t in tokens[start:end] if t.text[0].isupper())
+            if initials.endswith(short):
+                break
+            if start < 2 or tokens[start - 1].low not in ("of", "for", "the", "and"):
+                return
+            start -= 1
         else:
-            given = [key for key in self.by_part.get(low[0], ())[:_ALIKE] if key[0] == low[0]]
-            found = next(iter([*surname, *given]), None)
-        return self.persons[found] if found else None
+            return
+        letters = len(short)
+        place = end
+        while letters and place > start:
+            place -= 1
+            letters -= tokens[place].text[0].isupper()
+        self.acronyms.setdefault(short, " ".join(t.text for t in tokens[place:end]))
 
-    def _by_role(self, phrase: Phrase) -> Speaker | None:
-        """Find the person whom a role names: “the Nato chief” for a Nato secretary general."""
-        head = phrase.head
-        if not head or head[-1].low not in ROLES or phrase.tokens[0].low in ("a", "an", "another"):
+    def _learn_person(self, tokens: Tokens, first: int, last: int) -> None:
+        span = name_span(tokens, first, last)
+        if span is None:
+            return
+        start, end = span
+        described = described_from(tokens, start)
+        beside = beside_name(tokens, described, end)
+        roles, marks = roles_and_marks(tokens, described, start, beside)
+        if start == end and not (roles and beside):
+            return
+        name = spelt(tokens, start, end)
+        if len(name) > 1 and is_suffix(name[-1]):
+            key = tuple(part.lower() for part in name[:-1])
+        else:
+            key = tuple(part.lower() for part in name)
+        person = self.persons.get(key)
+        if person is None:
+            if start == end and self.by_part.get(key[0]):
+                return
+            person = self.persons[key] = Person(name)
+            for part in {key[0], key[-1]}:
+                self.by_part.setdefault(part, []).append(person)
+            entity = tokens[end].mention.entity if tokens[end].mention else None
+            if entity and entity.kind == "person":
+                self._take_offices(person, entity)
+        person.gender = person.gender or gender_of(tokens, described, end)
+        person.gender = person.gender or gender_by_given_name(key[0])
+        person.roles |= roles
+        person.marks |= marks
+        person.sure = (
+            person.sure or bool(person.gender or roles) or looks_personal(tokens, start, end)
+        )
+        if person.roles and len(self.with_roles) < _ROLES_KEPT:
+            self.with_roles[key] = person
+
+    def _take_offices(self, person: Person, entity: Entity) -> None:
+        """Add what the gazetteer knows: office, state and gender."""
+        person.gender = entity.gender
+        if entity.country:
+            person.marks.add(entity.country)
+        if self.on is None or entity.held(self.on.year) == 0:
+            for office in entity.offices:
+                words = office.split()
+                person.roles.update(word for word in words if classes_of(word) & (ROLE | TITLE))
+                person.marks.update(words)
+
+    def speaks(self, person: Person) -> None:
+        """Note that somebody speaks, and so is a person."""
+        person.sure = True
+
+    def mention(self, person: Person) -> None:
+        """Note that the report speaks of a person now."""
+        self.clock += 1
+        person.heard = self.clock
+
+    def named(self, name: tuple[str, ...]) -> Person | None:
+        """Return the person a full or short name stands for, None for an unknown one."""
+        low = tuple(part.lower() for part in name)
+        if len(low) > 1 and is_suffix(low[-1]):
+            low = low[:-1]
+        exact = self.persons.get(low)
+        if exact:
+            return exact
+        alike = [p for p in self.by_part.get(low[-1], ())[:_ALIKE] if p.name[-1].lower() == low[-1]]
+        if len(low) > 1:
+            alike = [p for p in alike if _may_be_short(low, p.name)]
+        elif not alike:
+            alike = list(self.by_part.get(low[0], ())[:_ALIKE])
+        return max(alike, key=lambda p: p.heard, default=None)
+
+    def resolve(self, phrase: Phrase) -> Speaker | None:
+        """Say whom a noun phrase, no pronoun, names, by the fullest name the report gives."""
+        for part in (phrase, *phrase.others):
+            if part.joint or self._is_relation(part):
+                continue
+            found = self._by_name(part)
+            if found:
+                return found
+        if phrase.joint:
+            return Speaker(label_of(phrase), LABELLED, "many")
+        found = self._by_role(phrase)
+        return found or self._labelled(phrase)
+
+    def _is_relation(self, phrase: Phrase) -> bool:
+        """Whether a phrase is somebody's somebody: “Jeffrey's mum” is not Jeffrey."""
+        return bool(phrase.tokens[phrase.head].bits & GENITIVE)
+
+    def _by_name(self, phrase: Phrase) -> Speaker | None:
+        span = name_of(phrase)
+        if span is None:
             return None
-        role = head[-1].low
-        modifiers = {
-            t.low for t in phrase.tokens if t.low not in ROLES | TITLES | DETERMINERS | LINKING
-        }
-        for person in (self.persons[key] for key in self.with_roles):
-            same_role = role in person.roles or (
-                role in LEADERS and bool(person.roles & (LEADERS | {"general"}))
+        tokens = phrase.tokens
+        name = spelt(tokens, *span)
+        person = self.named(name)
+        gender = gender_of(tokens, phrase.first, span[1])
+        if person:
+            person.gender = person.gender or gender
+            return Speaker(
+                person.full, NAMED, "one", person.gender, person, frozenset(person.roles)
             )
-            if same_role and modifiers and _overlap(modifiers, person.modifiers):
-                return Speaker(" ".join(person.name), ROLE, False)
-        introduced = self.introduced.get(role)
-        if introduced and not modifiers:
-            return Speaker(introduced, ROLE, role in COLLECTIVES)
+        mention = tokens[span[1]].mention
+        if mention and mention.entity.kind == "person":
+            entity = mention.entity
+            return Speaker(entity.name, NAMED, "one", entity.gender)
+        titled = span[0] > phrase.first and bool(tokens[span[0] - 1].bits & (TITLE | ROLE))
+        if len(name) > 1 or titled or phrase.others:
+            gender = gender or gender_by_given_name(name[0].lower())
+            return Speaker(" ".join(name), NAMED, "one", gender)
         return None
 
-    def _body(self, phrase: Phrase) -> Speaker | None:
-        kept = [t for t in phrase.tokens if not (t is phrase.tokens[0] and t.low in DETERMINERS)]
-        if not kept:
+    def _by_role(self, phrase: Phrase) -> Speaker | None:
+        """Find the person a role names: “the Nato chief” for a Nato secretary general."""
+        tokens, head = phrase.tokens, phrase.tokens[phrase.head]
+        first = tokens[phrase.first]
+        if not head.bits & ROLE or head.bits & ROLES:
             return None
-        head = phrase.head
-        label = " ".join(t.text for t in kept)
-        label = self.acronyms.get(label, label).removesuffix("'s").removesuffix("’s")
-        role = head[-1].low in ROLES or (head[-1].text.islower() and head[-1].low[-1:] != "s")
-        singular = role and head[-1].low not in COLLECTIVES
-        if singular and phrase.tokens[0].low in ("a", "an", "another"):
-            self.introduced[head[-1].low] = label
-        # A bare "the minister" of whom the report has not spoken names nobody.
-        if singular and len(kept) == 1 and phrase.tokens[0].low == "the":
+        if first.bits & POSSESSIVE or first.low in ("a", "an", "one", "another", "some", "no"):
             return None
-        return Speaker(label, NAMED, not singular)
-
-    def _same_topic(self, phrase: Phrase, topic: Speaker | None) -> Speaker | None:
-        """Take “the western leader”, unheard of so far, for whom was quoted just before."""
-        leader = phrase.tokens[0].low == "the" and phrase.head and phrase.head[-1].low in LEADERS
-        if not leader or topic is None or topic.collective:
+        wanted = marks_of(tokens, phrase.first, phrase.head)
+        wanted |= marks_of(tokens, phrase.head + 1, phrase.last + 1)
+        fitting = [
+            person
+            for person in self.with_roles.values()
+            if role_fits(head.low, person.roles) and marks_fit(wanted, person.marks)
+        ]
+        introduced = self.introduced.get(head.low)
+        heard = [person for person in fitting if person.heard >= 0]
+        if not heard:  # a name still to come must have the very office
+            fitting = [person for person in fitting if head.low in person.roles]
+        if introduced and not heard and not wanted & PORTFOLIOS and (not fitting or not wanted):
+            return introduced
+        if heard:
+            found = max(heard, key=lambda person: person.heard)
+        elif len(fitting) == 1:
+            found = fitting[0]
+        else:
             return None
-        known = self.persons.get(tuple(part.lower() for part in topic.name.split()))
-        modifiers = {t.low for t in phrase.head if t.low not in ROLES | TITLES}
-        if known and known.modifiers and modifiers and not _overlap(modifiers, known.modifiers):
+        confidence = BY_ROLE if wanted or len(fitting) == 1 else 0.75
+        return Speaker(found.full, confidence, "one", found.gender, found, frozenset(found.roles))
+
+    def _labelled(self, phrase: Phrase) -> Speaker | None:
+        tokens, head = phrase.tokens, phrase.tokens[phrase.head]
+        label = label_of(phrase)
+        if not label:
             return None
-        return Speaker(topic.name, SAME_TOPIC, False)
+        label = self.acronyms.get(label, label)
+        bits = head.bits
+        outlet = bool(bits & OUTLET)
+        known = head.mention.entity if head.mention else None
+        if bits & (BODY | GROUP | PLACE | OUTLET) or (bits & NAME and not bits & ROLE):
+            many = bool(known and head.mention and head.mention.kind == "people")
+            return Speaker(label, LABELLED, "many" if many else "body", outlet=outlet)
+        if bits & ROLES and not bits & ROLE:
+            return Speaker(label, LABELLED, "many", roles=frozenset((head.low,)))
+        if bits & DOCUMENT:
+            return Speaker(label, 0.8, "body")
+        plural = head.low.endswith("s") and not bits & ROLE
+        gender = "male" if bits & MALE else "female" if bits & FEMALE else None
+        confidence = LABELLED if bits & ROLE else 0.75
+        if len(label.split()) == 1 and tokens[phrase.first].low == "the" and not bits & ROLE:
+            confidence = 0.6
+        speaker = Speaker(
+            label,
+            confidence,
+            "many" if plural else "one",
+            gender,
+            roles=frozenset((head.low,)),
+        )
+        if not plural and tokens[phrase.first].low in ("a", "an", "one", "another"):
+            self.introduced[head.low] = speaker
+        return speaker
 
 
-def _overlap(left: Iterable[str], right: Iterable[str]) -> bool:
-    return any(
-        a == b or (len(a) > 2 and SequenceMatcher(None, a, b).ratio() >= _MISSPELT)
-        for a in left
-        for b in right
-    )
-
-
-def _naming_tokens(phrase: Phrase) -> Sequence[Token]:
-    """Return the head, or the tail of “Special Representative for Iran Brian Hook”."""
-    if personal_name(phrase.head):
-        return phrase.head
-    linked = [i for i, t in enumerate(phrase.tokens) if t.low in LINKING]
-    tail = phrase.tokens[linked[-1] + 1 :] if linked else ()
-    return tail if len(tail) > 2 and tail[0].low in PLACES else phrase.head
-
-
-def _name_run(tokens: Sequence[Token], first: int) -> int:
-    """Return how many tokens from `first` are one run of capitalised words."""
-    at = first
-    while at < len(tokens) and (
-        tokens[at].is_name
-        or (at > first and tokens[at].low in PARTICLES and _before_name(tokens, at))
-    ):
-        if at > first and "\u2019s" in tokens[at - 1].text + tokens[at - 1].text.replace(
-            "'", "\u2019"
-        ):
-            break
-        at += 1
-    return at - first
-
-
-def _before_name(tokens: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(tokens) and tokens[at + 1].is_name
-
-
-def personal_name(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the parts of the person's name that ends a run of tokens, or ()."""
-    first = len(tokens)
-    while first and (tokens[first - 1].is_name or tokens[first - 1].low in PARTICLES):
-        if tokens[first - 1].low in TITLES | ROLES:
-            break
-        first -= 1
-    parts = list(tokens[first:])
-    while len(parts) > 2 and parts[0].low in PLACES:
-        parts.pop(0)
-    while parts and not parts[0].is_name:
-        parts.pop(0)
-    low = [part.low for part in parts]
-    if not parts or low[-1] in ORGANISATION_WORDS | PLACES or low[0] in PLACES:
-        return ()
-    if all(part.text.isupper() and len(part.text) > 1 for part in parts):
-        return ()
-    return tuple(part.text.removesuffix("'s").removesuffix("’s") for part in parts)
-
-
-def _description(tokens: Sequence[Token], first: int, name_at: int) -> Iterable[Token]:
-    """Return the words before a name that describe the person: “Nato secretary general”."""
-    at = name_at
-    while at > 0 and name_at - at < 7:
-        token = tokens[at - 1]
-        if not (token.low in ROLES | TITLES | PLACES or token.is_name):
-            break
-        at -= 1
-    return tokens[at:name_at]
-
-
-def _apposition(tokens: Sequence[Token], end: int) -> Iterable[Token]:
-    """Return the words of “, the Nato chief,” behind a name."""
-    if end + 1 >= len(tokens) or tokens[end].text != "," or tokens[end + 1].low in ("who", "and"):
-        return ()
-    closing = next(
-        (i for i in range(end + 1, min(end + 12, len(tokens))) if tokens[i].text in ",."), None
-    )
-    words = tokens[end + 1 : closing] if closing else ()
-    wanted = words and (words[0].low in DETERMINERS or words[0].low in ROLES | TITLES)
-    if not wanted or not any(t.low in ROLES for t in words):
-        return ()
-    return [t for t in words if t.low in ROLES | TITLES | PLACES or t.is_name]
-
-
-def _gender(tokens: Sequence[Token]) -> str | None:
-    low = {t.low for t in tokens}
-    return "he" if low & MALE_TITLES else "she" if low & FEMALE_TITLES else None
+def _may_be_short(low: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether two names with one surname may be one person's: initials and middle names aside."""
+    given, known = low[0].rstrip("."), name[0].lower().rstrip(".")
+    if given == known or (len(given) == 1 and known.startswith(given)):
+        return True
+    return (len(known) == 1 and given.startswith(known)) or given in {p.lower() for p in name}

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 _CLOSERS = {
-    "“": "”",
+    "“": '”"“',
     "‘": "’",
     "„": "“”",
     "‚": "‘’",
@@ -23,10 +23,11 @@ _CLOSERS = {
     "”": "”",
     "「": "」",
     "『": "』",
-    '"': '"',
+    '"': '"”',
     "'": "'",
     "＂": "＂",
 }
+_SAME_BOTH_WAYS = frozenset("\"'＂”»«›‹")
 _SURE_OPENERS = frozenset("“‘„‚«‹「『")
 _MARKS = re.compile("[“”‘’„‚«»‹›「」『』\"'＂]")
 _SINGLE = frozenset("'’‘")
@@ -36,6 +37,8 @@ _SURE_CLOSE = re.compile(r"(?:[.,!?…]['’](?!\w)|['’](?=[,.;:!?)\]”\"—�
 _ATTRIBUTED = re.compile(
     r",\s+(?:[\w.’'-]+\s+){1,5}(?:said|says|told|added|warned|wrote|explained|insisted)\b[^,]*$"
 )
+_OPENING_TWO = re.compile(r"(?:``|(?<![\w.,!?'])''(?=[\w\[\u2026(.'-]))")
+_CLOSING_TWO = re.compile(r"''(?!')")
 _LOOK_AHEAD = 2_000
 _DEEPEST = 8
 
@@ -88,9 +91,9 @@ def scan_blocks(texts: Sequence[str | None]) -> tuple[list[list[Quote]], list[tu
     runs_on: str | None = None
     read = [index for index, text in enumerate(texts) if text is not None]
     for index, following in zip_longest(read, read[1:]):
-        text = texts[index] or ""
+        text = _with_single_marks(texts[index] or "")
         pairs, unclosed, stray = _pairs(text)
-        after = (texts[following] or "") if following is not None else ""
+        after = _with_single_marks(texts[following] or "") if following is not None else ""
         reached = _open_to_the_end(text, pairs, unclosed, after)
         if reached is not None:
             pairs.append(_Pair(reached, len(text), text[reached]))
@@ -98,9 +101,29 @@ def scan_blocks(texts: Sequence[str | None]) -> tuple[list[list[Quote]], list[tu
         found = _nested(text, index, pairs)
         if runs_on and found and found[0].outer_start == 0 and found[0].mark == runs_on:
             found[0] = replace(found[0], carries_on=True)
+        if text != texts[index]:
+            found = [_with_double_marks(quote, texts[index] or "") for quote in found]
         quotes[index] = found
         runs_on = text[reached] if reached is not None else None
     return quotes, unbalanced
+
+
+def _with_single_marks(text: str) -> str:
+    """Write '' and `` as one mark and a space, as long as before: they stand for a double mark."""
+    if "''" not in text and "``" not in text:
+        return text
+    text = _OPENING_TWO.sub(' "', text)
+    return _CLOSING_TWO.sub('" ', text)
+
+
+def _with_double_marks(quote: Quote, text: str) -> Quote:
+    """Take both characters of a doubled mark into a quote."""
+    start, end = quote.outer_start, quote.outer_end
+    if start and text[start - 1 : start + 1] in ("''", "``"):
+        start -= 1
+    if text[end - 1 : end + 1] == "''":
+        end += 1
+    return replace(quote, outer_start=start, outer_end=end)
 
 
 def _pairs(text: str) -> tuple[list[_Pair], list[int], list[int]]:
@@ -138,10 +161,17 @@ def _closes(text: str, at: int, stack: list[int]) -> int | None:
             continue
         if mark in "'’" and opener in _SINGLE and _is_apostrophe(text, at):
             return None
-        if mark == opener and _can_only_open(text, at):
+        if mark in _SAME_BOTH_WAYS and _can_only_open(text, at):
+            return None
+        if mark == opener == "“" and not _ends_like_a_quote(text, at):
             return None
         return position
     return None
+
+
+def _ends_like_a_quote(text: str, at: int) -> bool:
+    """Whether an opening mark stands where a quote closes, by mistake: “We go,“ he said."""
+    return text[at - 1 : at] in tuple(",.!?") and not text[at + 1 : at + 2].strip()
 
 
 def _opens(text: str, at: int, mark: str, stack: list[int]) -> bool:

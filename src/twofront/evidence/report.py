@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from .boilerplate import boilerplate_rule
+from .boilerplate import boilerplate_rules, dateline_end
 from .ledger import day_in
 from .markup import Piece, looks_like_html, readable_pieces
 from .source import Source, read_source
@@ -19,8 +19,8 @@ _DATED = re.compile(
     r"\s*(?:date|dated|published)?:?\s*(\d{4}-\d{2}-\d{2})(?=\s|$)\s*", re.IGNORECASE
 )
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n\s*)+|[\f\u2029]\s*|\r(?!\n)\s*")
-_QUOTED = re.compile('[“”"«»]')
 _LONG_LINE = 120
+_DATED_BLOCKS = 4  # a dateline stands near the head
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class Block:
         places: For HTML, raw start and end of each character; None where the
             paragraph stands in the source as it is.
         boilerplate: The rule that marks it as no part of the report, or None.
+        dateline: How many of its characters are a dateline: “KYIV, Sept 5 (AP) — ”.
     """
 
     text: str
     start: int
     places: Piece | None = None
     boilerplate: str | None = None
+    dateline: int = 0
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """Return the place in the source of `text[start:end]`, which is not empty."""
@@ -95,17 +97,17 @@ def _from_text(source: Source) -> Report:
 
 
 def _marked(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Mark boilerplate, and what trails a sign-off in the second half of a report."""
-    marked = [replace(b, boilerplate=b.boilerplate or boilerplate_rule(b.text)) for b in blocks]
-    ends = [
-        index
-        for index, block in enumerate(marked)
-        if block.boilerplate in ("sign-off", "copyright") and 2 * index > len(marked)
-    ]
-    for index in range(ends[0] + 1 if ends else len(marked), len(marked)):
-        block = marked[index]
-        if not block.boilerplate and len(block.text) < 250 and not _QUOTED.search(block.text):
-            marked[index] = replace(block, boilerplate="after the sign-off")
+    """Mark boilerplate and datelines."""
+    found = list(blocks)
+    rules = boilerplate_rules([block.text for block in found])
+    marked = []
+    left = _DATED_BLOCKS
+    for block, rule in zip(found, rules, strict=True):
+        place = 0
+        if left and not rule:
+            place = dateline_end(block.text)
+            left -= 1
+        marked.append(replace(block, boilerplate=block.boilerplate or rule, dateline=place))
     return tuple(marked)
 
 

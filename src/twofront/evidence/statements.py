@@ -5,31 +5,68 @@ what stays below the threshold has no speaker.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import Final
 
-from .cues import Cue, cue_after, cue_before, cues_of
+from .attribution import cue_for
+from .carried import (
+    Given,
+    after_block,
+    after_sentence,
+    last_said,
+    nested,
+    opens,
+    owner_behind,
+    share_backwards,
+    within_sentence,
+)
+from .cue import Cue
+from .cues import find_cues
 from .discourse import Attribution, Discourse
-from .grammar import Token, opening_subject, sentences
-from .outlets import Carried, carried_by, occasion_of, outlet_name
-from .people import People, Speaker, personal_name
-from .quotes import Quote, scan_blocks
-from .report import Report
-from .reported import FRAGMENT_WORDS, reported_clause
-from .words import BACKGROUND, WARNING
+from .gazetteer import Mention
+from .lexicon import (
+    BODY,
+    COORDINATOR,
+    DOCUMENT,
+    GENITIVE,
+    GROUP,
+    NAME,
+    OUTLET,
+    PERSON,
+    PLACE,
+    POINT,
+    QUOTED,
+    ROLE,
+    ROLES,
+    TITLE,
+)
+from .openings import opening_subject
+from .people import People, Speaker
+from .phrases import Phrase
+from .quotes import Quote
+from .reported import FRAGMENT_WORDS, contents
+from .sentence import Sentence
+from .tokens import Token, sentences
 
-THRESHOLD = 0.6
-_CONTINUED, _STANDALONE = 0.85, 0.65
+THRESHOLD: Final = 0.55
+BESIDE: Final = 0.85  # how often quotations of one sentence are one speaker's
+_LONG: Final = 24  # characters of a quotation that makes somebody a speaker
+_NEAR: Final = 3  # quotations of one sentence looked at for a speaker in common
+_NAMES: Final = NAME | PERSON | ROLE | ROLES | BODY | GROUP | OUTLET | PLACE | TITLE | DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something said, at `blocks[block].text[start:end]`.
+    """Something said, at `text[start:end]` of its block.
 
     Attributes:
-        form: `direct`, `nested`, `fragment` (three words or fewer) or `indirect`.
+        form: `direct`, `nested`, `fragment` (three words or fewer), `indirect` or `turn`.
+        block: Index of the block.
+        start: First character.
+        end: One past the last.
         attribution: Who said it, None where the report is not plain.
-        carried: Outlets that carried it, as far as the report tells.
-        occasion: Where or when it was said, as the report words it.
+        sentence: Number of the report's sentence that gives the speaker, -1 for none.
+        cue: Which of that sentence's cues does, -1 for none.
     """
 
     form: str
@@ -37,306 +74,311 @@ class Statement:
     start: int
     end: int
     attribution: Attribution | None
-    carried: Carried
-    occasion: str | None
-
-    @property
-    def is_warning(self) -> bool:
-        """Whether the report gives it as a warning."""
-        return self.attribution is not None and self.attribution.verb in WARNING
+    sentence: int = -1
+    cue: int = -1
 
 
-@dataclass(slots=True)
-class _Sentence:
-    """One sentence on its way through the sieve."""
+class Reader:
+    """Reads the blocks of one report in order.
 
-    tokens: list[Token]
-    text: str
-    carried: Carried
-    cues: dict[int, Cue] = field(default_factory=dict)
-
-
-def read_statements(report: Report) -> tuple[list[Statement], list[str]]:
-    """Find and attribute what is said in a report.
-
-    Returns:
-        Statements in order, and notes on quotation marks without a partner.
+    Attributes:
+        statements: What was found so far.
+        sentences: The sentences read so far.
     """
-    texts = [None if block.boilerplate else block.text for block in report.blocks]
-    quotes, unbalanced = scan_blocks(texts)
-    reader = _Reader(report, quotes)
-    for index, text in enumerate(texts):
-        if text is not None:
-            reader.read(index, text)
-    notes = []
-    if unbalanced:
-        block, at = unbalanced[0]
-        first = report.blocks[block].raw(at, at + 1)[0]
-        notes.append(
-            f"quotation marks without a partner: {len(unbalanced):,}, the first at offset "
-            f"{first:,}; what they open or close was left out"
-        )
-    return sorted(reader.statements, key=lambda s: (s.block, s.start)), notes
 
-
-class _Reader:
-    """Reads the paragraphs of one report in order."""
-
-    def __init__(self, report: Report, quotes: list[list[Quote]]) -> None:
-        self.report, self.quotes = report, quotes
-        self.discourse = Discourse(People())
+    def __init__(
+        self, texts: Sequence[str | None], quotes: Sequence[list[Quote]], people: People
+    ) -> None:
+        self.texts, self.quotes = texts, quotes
+        self.discourse = Discourse(people)
         self.statements: list[Statement] = []
-        self.last_in_block: Attribution | None = None
-        self.last_heard: Speaker | None = None
-        self.introduced_by: str | None = None
-        self._learn()
+        self.sentences: list[Sentence] = []
+        self._before: Attribution | None = None
+        self._open: Attribution | None = None
+        self._introduced = False
+        self._topic_before: Speaker | None = None
 
-    def _learn(self) -> None:
-        """Collect names: first those the report gives, then those inside quotes."""
-        for depth in (0, 1):
-            for index, block in enumerate(self.report.blocks):
-                if block.boilerplate:
-                    continue
-                quotes = self.quotes[index]
-                stretches = (
-                    [(0, len(block.text), _children(quotes, None))]
-                    if depth == 0
-                    else [(q.start, q.end, []) for q in quotes if q.depth == 0]
-                )
-                for start, end, inner in stretches:
-                    for tokens in sentences(block.text, start, end, inner):
-                        self.discourse.people.learn(tokens)
+    def read(self, index: int, found: Sequence[list[Token]]) -> None:
+        """Attribute what one block says.
 
-    def read(self, index: int, text: str) -> None:
-        """Attribute what one paragraph says."""
-        quotes = self.quotes[index]
-        found = [_sentence(text, s) for s in sentences(text, 0, len(text), _children(quotes, None))]
-        before, self.last_in_block = self.last_in_block, None
-        self.last_heard, heard_before = None, self.last_heard
-        known: dict[int, Attribution] = {}
-        for at, sentence in enumerate(found):
-            self._find_cues(found, at, text)
-            self._attribute(found, at, quotes, known, before, heard_before if at == 0 else None)
-            self._reported_speech(index, sentence)
-            self._remember(sentence)
-        self._attribute_nested(text, quotes, known)
-        if quotes and quotes[0].carries_on and 0 in known:
-            self._fill_back(index, known[0])
-        self._emit(index, text, quotes, known, found)
-        self.introduced_by = _introduces(found[-1]) if found else None
+        Args:
+            index: The block.
+            found: Its sentences.
+        """
+        text, quotes = self.texts[index] or "", self.quotes[index]
+        known: dict[int, Given] = {}
+        last: Attribution | None = None
+        here = self._joined([self._sentence(index, tokens) for tokens in found])
+        for place, sentence in enumerate(here):
+            self.discourse.sentence = sentence.number
+            self._hear(sentence)
+            spent = self._by_cue(sentence, known)
+            last = self._by_surroundings(here, place, known, last)
+            self._report(sentence, text, spent)
+            self._close(sentence)
+        share_backwards(here, known)
+        known.update(nested(text, quotes, self.discourse.people))
+        self._emit(index, text, known)
+        self._fill_back(index, known)
+        if here:
+            colon = here[-1].tokens[-1].text == ":"
+            self._introduced = colon
+            self._before = last if last and not colon else last_said(here, colon) or last
+            self._topic_before = here[-1].topic
+        ends = known.get(len(quotes) - 1)
+        self._open = ends.by if ends else None
 
-    def _find_cues(self, found: list[_Sentence], at: int, text: str) -> None:
-        """Find each quote's own cue; one that opens its sentence looks behind itself first."""
-        tokens = found[at].tokens
-        for where, token in enumerate(tokens):
-            if token.quote is None:
-                continue
-            opens = not any(t.kind == "word" for t in tokens[:where])
-            cue = cue_after(tokens, where) if opens else cue_before(tokens, where)
-            cue = cue or (None if opens else cue_after(tokens, where))
-            if cue is None and where == len(tokens) - 1 and at + 1 < len(found):
-                following = found[at + 1].tokens
-                exclaims = text[token.end - 2 : token.end].strip("”’\"'»")[-1:] in tuple("!?")
-                if exclaims and all(t.quote is None for t in following):
-                    cue = cue_after([token, *following], 0)
-            if cue:
-                found[at].cues[token.quote] = cue
+    def _sentence(self, index: int, tokens: list[Token]) -> Sentence:
+        cues = find_cues(tokens)
+        sentence = Sentence(index, len(self.sentences), tokens, cues, [None] * len(cues))
+        self.sentences.append(sentence)
+        return sentence
 
-    def _attribute(
-        self,
-        found: list[_Sentence],
-        at: int,
-        quotes: list[Quote],
-        known: dict[int, Attribution],
-        before: Attribution | None,
-        heard: Speaker | None,
-    ) -> None:
-        """Give the quotes of one sentence their speakers, the plainest cue first."""
-        sentence = found[at]
-        here = [t.quote for t in sentence.tokens if t.quote is not None]
-        for number in here:
-            if number in sentence.cues:
-                self._by_cue(sentence, sentence.cues[number], number, known)
-        for position, number in enumerate(here):
-            left, right = here[max(0, position - 3) : position], here[position + 1 : position + 4]
-            neighbours = [*reversed(left), *right]
-            shared = next((known[n] for n in neighbours if n in known), None)
-            if number not in known and shared:
-                known[number] = shared._replace(rule=f"same sentence as {shared.rule}")
-        for number in here:
-            if number in known:
-                continue
-            earlier = self._carried_over(sentence, quotes[number], before, heard)
-            if earlier:
-                known[number] = earlier
-        if here and here[-1] in known:
-            self.last_in_block = known[here[-1]]
+    def _joined(self, here: list[Sentence]) -> list[Sentence]:
+        """Join “Will you go?” Ruiz asked: a quotation that ends its sentence, and its cue."""
+        joined: list[Sentence] = []
+        for sentence in here:
+            one = joined[-1] if joined else None
+            last = one.tokens[-1] if one else None
+            if one and last and last.quote >= 0 and _ends_quote(sentence, last.text[-1] == "."):
+                one.tokens = [*one.tokens, *sentence.tokens]
+                one.cues = find_cues(one.tokens)
+                one.speakers = [None] * len(one.cues)
+                sentence.tokens, sentence.cues, sentence.speakers = [], [], []
+            else:
+                joined.append(sentence)
+        return joined
 
-    def _by_cue(
-        self, sentence: _Sentence, cue: Cue, number: int, known: dict[int, Attribution]
-    ) -> None:
-        topic = next((s for s in reversed(self.discourse.spoken) if self._is_topic(s)), None)
-        outlet = sentence.carried.outlet
-        speaker = self.discourse.speaker_of(cue, outlet, topic)
-        if speaker is None or speaker.confidence < THRESHOLD:
-            return
-        rule = f"{cue.rule}, pronoun" if cue.subject.is_pronoun else cue.rule
-        known[number] = Attribution(speaker.name, cue.verb, rule, speaker.confidence)
-        if cue.verb not in BACKGROUND:
-            self.discourse.heard(speaker, outlet)
+    def _hear(self, sentence: Sentence) -> None:
+        """Say whom the cues of a sentence stand for, and note whom it speaks of."""
+        discourse, tokens = self.discourse, sentence.tokens
+        opening = opening_subject(tokens, len(tokens), last=False)
+        subjects = {cue.subject.first for cue in sentence.cues}
+        asides = {
+            number: discourse.speaker_of(cue)
+            for number, cue in enumerate(sentence.cues)
+            if _looks_back(tokens, cue, opening)
+        }
+        if opening and opening.first not in subjects:
+            sentence.topic = self._topic(opening)
+        for number, cue in enumerate(sentence.cues):
+            speaker = asides[number] if number in asides else discourse.speaker_of(cue)
+            sentence.speakers[number] = speaker
+            if speaker and speaker.confidence >= THRESHOLD:
+                if speaker.person and cue.use.has("q"):
+                    speaker.person.sure = True
+                discourse.heard(speaker)
+                if opening and cue.subject.first == opening.first:
+                    sentence.topic = speaker
+        self._mention_others(sentence, opening, subjects)
+        if sentence.topic:
+            discourse.heard(sentence.topic)
 
-    def _is_topic(self, speaker: Speaker) -> bool:
-        return self.last_in_block is not None and speaker.name == self.last_in_block.speaker
-
-    def _carried_over(
-        self,
-        sentence: _Sentence,
-        quote: Quote,
-        before: Attribution | None,
-        heard: Speaker | None,
-    ) -> Attribution | None:
-        """Attribute a quote without a cue to whoever was quoted just before it."""
-        opens = all(t.quote is not None or t.kind != "word" for t in sentence.tokens)
-        if quote.carries_on and before:
-            return before._replace(rule="goes on from the paragraph before")
-        if opens and self.last_in_block:
-            earlier = self.last_in_block
-            return Attribution(earlier.speaker, None, "goes on", _CONTINUED)
-        if opens and heard:
-            return Attribution(heard.name, None, "stands alone", _STANDALONE)
+    def _topic(self, opening: Phrase) -> Speaker | None:
+        """Note whom a sentence is about, if it is somebody."""
+        head = opening.tokens[opening.head]
+        named = head.bits & _NAMES or opening.is_pronoun or opening.others
+        speaker = self.discourse.whom(opening) if named and not opening.is_first else None
+        if speaker and speaker.confidence >= 0.6:
+            self.discourse.heard(speaker)
+            return speaker
         return None
 
-    def _attribute_nested(
-        self, text: str, quotes: list[Quote], known: dict[int, Attribution]
+    def _mention_others(
+        self, sentence: Sentence, opening: Phrase | None, subjects: set[int]
     ) -> None:
-        """Attribute quotes in a quote by the words of the one around them."""
-        inside: dict[int, list[tuple[int, Quote]]] = {}
-        for number, quote in enumerate(quotes):
-            if quote.parent is not None:
-                inside.setdefault(quote.parent, []).append((number, quote))
-        for parent, children in inside.items():
-            outer = quotes[parent]
-            for tokens in sentences(text, outer.start, outer.end, children):
-                for at, token in enumerate(tokens):
-                    cue = token.quote is not None and (
-                        cue_before(tokens, at) or cue_after(tokens, at)
-                    )
-                    if not cue or token.quote is None or cue.subject.is_pronoun:
-                        continue
-                    speaker = self.discourse.people.resolve(cue.subject)
-                    if speaker:
-                        rule = f"nested, {cue.rule}"
-                        known[token.quote] = Attribution(
-                            speaker.name, cue.verb, rule, speaker.confidence
-                        )
+        """Note the people a sentence names besides its subjects; the surer ones alone."""
+        people, tokens = self.discourse.people, sentence.tokens
+        alone = not sentence.cues and (sentence.topic is None or sentence.topic.number != "one")
+        for at, token in enumerate(tokens):
+            if not token.bits & NAME or at in subjects:
+                continue
+            if opening and opening.first <= at <= opening.last and not token.bits & GENITIVE:
+                continue
+            if at + 1 < len(tokens) and tokens[at + 1].bits & NAME:
+                continue
+            named = people.named((token.low,)) if token.low in people.by_part else None
+            if named and (named.sure or alone):
+                roles = frozenset(named.roles)
+                self.discourse.heard(Speaker(named.full, 0.9, "one", named.gender, named, roles))
 
-    def _fill_back(self, index: int, attribution: Attribution) -> None:
+    def _close(self, sentence: Sentence) -> None:
+        """Let who speaks in a main clause be the one last heard."""
+        for number, speaker in enumerate(sentence.speakers):
+            if speaker and speaker.confidence >= THRESHOLD and sentence.is_main(number):
+                if not sentence.cues[number].use.has("k"):
+                    self.discourse.heard(speaker)
+
+    def _by_cue(self, sentence: Sentence, known: dict[int, Given]) -> set[int]:
+        """Give the quotations of a sentence the speakers its cues name.
+
+        Returns:
+            The cues that stand behind a quotation and so report nothing else.
+        """
+        spent: set[int] = set()
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            found = cue_for(tokens, at, sentence.cues) if token.quote >= 0 else None
+            speaker = sentence.speakers[found.cue] if found else None
+            if found is None or speaker is None:
+                continue
+            cue = sentence.cues[found.cue]
+            confidence = round(found.confidence * speaker.confidence, 3)
+            if confidence < THRESHOLD:
+                continue
+            by = Attribution(speaker.name, cue.verb, f"{found.rule}, {_how(cue)}", confidence)
+            known[token.quote] = Given(by, sentence.number, found.cue)
+            if token.end - token.start > _LONG:
+                self.discourse.quoted(speaker)
+            if found.rule == "behind":
+                spent.add(found.cue)
+        return spent
+
+    def _by_surroundings(
+        self,
+        here: Sequence[Sentence],
+        place: int,
+        known: dict[int, Given],
+        last: Attribution | None,
+    ) -> Attribution | None:
+        """Give the quotations left over a speaker from what stands around them.
+
+        Returns:
+            The attribution of the sentence's last quotation, or `last`.
+        """
+        sentence = here[place]
+        spots = [at for at, token in enumerate(sentence.tokens) if token.quote >= 0]
+        _share(sentence, spots, known)
+        for at in spots:
+            number = sentence.tokens[at].quote
+            if number in known:
+                continue
+            by = self._carried_over(here, place, at, last)
+            if by and by.confidence >= THRESHOLD:
+                known[number] = Given(by, sentence.number)
+        for at in reversed(spots):
+            if sentence.tokens[at].quote in known:
+                return known[sentence.tokens[at].quote].by
+        return last
+
+    def _carried_over(
+        self, here: Sequence[Sentence], place: int, at: int, last: Attribution | None
+    ) -> Attribution | None:
+        sentence = here[place]
+        quote = self.quotes[sentence.block][sentence.tokens[at].quote]
+        if quote.carries_on and self._open:
+            return self._open._replace(rule="goes on from the paragraph before", verb=None)
+        if not opens(sentence, at):
+            return within_sentence(here, place, last)
+        owner = owner_behind(here, place, self.discourse)
+        if owner:
+            return owner
+        if place:
+            return after_sentence(here[place - 1], last)
+        return after_block(self._before, self._topic_before, self._introduced)
+
+    def _report(self, sentence: Sentence, text: str, spent: set[int]) -> None:
+        """Find “Ruiz warned that …” and “…, Ruiz warned.”"""
+        taken: set[int] = set()
+        tokens = sentence.tokens
+        for number, cue in enumerate(sentence.cues):
+            speaker = sentence.speakers[number]
+            if speaker is None or number in spent or (cue.use.has("k") and not _holds(speaker)):
+                continue
+            for content in contents(tokens, sentence.cues, number, text):
+                confidence = round(content.confidence * speaker.confidence, 3)
+                if confidence < THRESHOLD or content.first in taken:
+                    continue
+                taken.add(content.first)
+                self.discourse.quoted(speaker)
+                rule = f"{content.rule}, {_how(cue)}"
+                by = Attribution(speaker.name, cue.verb, rule, confidence)
+                start, end = tokens[content.first].start, tokens[content.end - 1].end
+                self.statements.append(
+                    Statement("indirect", sentence.block, start, end, by, sentence.number, number)
+                )
+
+    def _emit(self, index: int, text: str, known: dict[int, Given]) -> None:
+        for number, quote in enumerate(self.quotes[index]):
+            form = _form(text, quote)
+            given = known.get(number)
+            by = given.by if given else None
+            if _worth_keeping(form, text, quote, by):
+                at = (given.sentence, given.cue) if given else (-1, -1)
+                self.statements.append(Statement(form, index, quote.start, quote.end, by, *at))
+
+    def _fill_back(self, index: int, known: dict[int, Given]) -> None:
         """Give the paragraphs of a quote that runs on the speaker named at its end."""
+        quotes = self.quotes[index]
+        if not (quotes and quotes[0].carries_on and 0 in known):
+            return
+        by = known[0].by._replace(rule="goes on into the paragraph after")
         for at in range(len(self.statements) - 1, -1, -1):
             statement = self.statements[at]
+            if statement.block == index:
+                continue
             if statement.attribution or statement.block < index - 1 or statement.form != "direct":
                 return
-            self.statements[at] = Statement(
-                statement.form,
-                statement.block,
-                statement.start,
-                statement.end,
-                attribution._replace(rule="goes on into the paragraph after"),
-                statement.carried,
-                statement.occasion,
-            )
+            self.statements[at] = replace(statement, attribution=by)
             index -= 1
 
-    def _reported_speech(self, block: int, sentence: _Sentence) -> None:
-        """Find “Ruiz warned that …” and “…, Ruiz warned.”"""
-        tokens = sentence.tokens
-        for cue in cues_of(tokens):
-            content = reported_clause(tokens, cue, self.report.blocks[block].text)
-            if content is None:
-                continue
-            speaker = self.discourse.speaker_of(cue, sentence.carried.outlet, None)
-            if speaker is None or speaker.confidence < THRESHOLD:
-                continue
-            rule = f"reported, {'pronoun' if cue.subject.is_pronoun else cue.rule}"
-            attribution = Attribution(speaker.name, cue.verb, rule, speaker.confidence)
-            carried = self._carried(sentence, attribution)
-            occasion = occasion_of(sentence.text)
-            self.statements.append(
-                Statement("indirect", block, *content, attribution, carried, occasion)
-            )
-            return
 
-    def _remember(self, sentence: _Sentence) -> None:
-        """Keep who spoke and whom the sentence is about, for the pronouns to come."""
-        spoke = False
-        for cue in cues_of(sentence.tokens):
-            speaker = self.discourse.speaker_of(cue, sentence.carried.outlet, None)
-            if speaker is None or speaker.confidence < THRESHOLD or outlet_name(speaker.name):
-                continue
-            self.last_heard = speaker
-            if not spoke and cue.verb not in BACKGROUND and not cue.subject.is_pronoun:
-                self.discourse.heard(speaker, sentence.carried.outlet)
-                spoke = True
-        if spoke:
-            return
-        opening = opening_subject(sentence.tokens, len(sentence.tokens))
-        if opening and len(personal_name(opening.head)) > 0:
-            about = self.discourse.people.resolve(opening)
-            if about and not about.collective and " " in about.name:
-                self.discourse.mentioned(about)
-
-    def _carried(self, sentence: _Sentence, attribution: Attribution | None) -> Carried:
-        carried = sentence.carried
-        if carried.outlet and not (attribution and carried.outlet == attribution.speaker):
-            return carried
-        outlet = self.introduced_by
-        if outlet is None and attribution:
-            outlet = self.discourse.outlet_of.get(attribution.speaker)
-        return Carried(outlet)
-
-    def _emit(
-        self,
-        index: int,
-        text: str,
-        quotes: list[Quote],
-        known: dict[int, Attribution],
-        found: list[_Sentence],
-    ) -> None:
-        home = {t.quote: s for s in found for t in s.tokens if t.quote is not None}
-        for number, quote in enumerate(quotes):
-            attribution = known.get(number)
-            form = _form(text, quote)
-            if not _worth_keeping(form, quote, attribution):
-                continue
-            sentence = home.get(number)
-            if sentence is None:
-                carried, occasion = Carried(), None
-            else:
-                carried = self._carried(sentence, attribution)
-                occasion = occasion_of(sentence.text)
-            self.statements.append(
-                Statement(form, index, quote.start, quote.end, attribution, carried, occasion)
-            )
+def _looks_back(tokens: Sequence[Token], cue: Cue, opening: Phrase | None) -> bool:
+    """Whether a cue looks back past its own sentence: “The text, it said, was false.”"""
+    if opening is None or cue.first <= opening.last or cue.rule == "shared subject":
+        return False
+    if not tokens[cue.first - 1].bits & (POINT | QUOTED):
+        return False
+    between = tokens[opening.last : cue.first]
+    return not any(
+        token.text in ":;" or (token.text == "," and following.bits & COORDINATOR)
+        for token, following in zip(between, between[1:], strict=False)
+    )
 
 
-def _children(quotes: Sequence[Quote], parent: int | None) -> list[tuple[int, Quote]]:
-    return [(n, quote) for n, quote in enumerate(quotes) if quote.parent == parent]
+def _ends_quote(sentence: Sentence, stopped: bool) -> bool:
+    """Whether a sentence is the end of the one before: “Will you go?” Ruiz asked, smiling.
+
+    Args:
+        sentence: The sentence behind the quotation.
+        stopped: Whether the quotation ends in a full stop, where a comma is usual.
+    """
+    if not sentence.cues:
+        return False
+    cue, tokens = sentence.cues[0], sentence.tokens
+    if cue.first > 0 or not cue.use.has("q"):
+        return False
+    after = max(cue.last, cue.end - 1) + 1
+    if any(token.quote >= 0 for token in tokens[after : after + 8]):
+        return False
+    if stopped and len(tokens) - after > 4:
+        return False
+    return not contents(tokens, sentence.cues, 0, "")
 
 
-def _sentence(text: str, tokens: list[Token]) -> _Sentence:
-    """Write a sentence with its quotes masked, and see who carried it."""
-    shown, at = [], tokens[0].start
-    for token in tokens:
-        if token.quote is not None:
-            shown += [text[at : token.start], "\ufffc"]
-            at = token.end
-    masked = "".join([*shown, text[at : tokens[-1].end]])
-    return _Sentence(tokens, masked, carried_by(masked))
+def _share(sentence: Sentence, spots: Sequence[int], known: dict[int, Given]) -> None:
+    """Give quotations without a cue the speaker of another one in their sentence."""
+    numbers = [sentence.tokens[at].quote for at in spots]
+    for place, number in enumerate(numbers):
+        if number in known:
+            continue
+        left, right = numbers[max(0, place - _NEAR) : place], numbers[place + 1 :][:_NEAR]
+        shared = next((known[n] for n in (*reversed(left), *right) if n in known), None)
+        confidence = round(shared.by.confidence * BESIDE, 3) if shared else 0.0
+        if shared and confidence >= THRESHOLD:
+            rule = f"same sentence as {shared.by.rule}"
+            by = shared.by._replace(rule=rule, confidence=confidence)
+            known[number] = shared._replace(by=by)
 
 
-def _introduces(sentence: _Sentence) -> str | None:
-    """Return the outlet of a paragraph that ends “According to FT:”."""
-    return sentence.carried.outlet if sentence.text.endswith(":") else None
+def _how(cue: Cue) -> str:
+    return f"{cue.rule}, pronoun" if cue.subject.is_pronoun else cue.rule
+
+
+def _holds(speaker: Speaker) -> bool:
+    """Whether a verb of the mind gives what many or experts hold: “analysts believe”."""
+    experts = {"analyst", "expert", "official", "economist", "source"}
+    return speaker.number == "many" or bool(speaker.roles & experts)
 
 
 def _form(text: str, quote: Quote) -> str:
@@ -345,8 +387,30 @@ def _form(text: str, quote: Quote) -> str:
     return "nested" if quote.depth else "direct"
 
 
-def _worth_keeping(form: str, quote: Quote, attribution: Attribution | None) -> bool:
+def _worth_keeping(form: str, text: str, quote: Quote, by: Attribution | None) -> bool:
     """Leave out what may be a title, an irony or the author's own paraphrase in quotes."""
-    if attribution is not None:
-        return form != "fragment" or attribution.verb is not None
-    return form == "direct" and quote.mark not in "'‘"
+    if by is not None:
+        return form != "fragment" or by.verb is not None
+    return form == "direct" and quote.mark not in "'‘" and not _is_title(text, quote)
+
+
+def _is_title(text: str, quote: Quote) -> bool:
+    """Whether a quotation is spelt as the title of a book or film."""
+    words = text[quote.start : quote.end].split()
+    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    return len(words) < 12 and bool(long) and all(word[0].isupper() for word in long)
+
+
+def sentences_of(
+    text: str, quotes: Sequence[Quote], mentions: Sequence[Mention], start: int = 0
+) -> list[list[Token]]:
+    """Split a block into sentences, its outermost quotes masked.
+
+    Args:
+        text: The block.
+        quotes: Its quotes.
+        mentions: The names in it that the gazetteer knows.
+        start: Where to begin, behind a dateline.
+    """
+    outer = [(n, quote) for n, quote in enumerate(quotes) if quote.parent is None]
+    return sentences(text, start, len(text), outer, mentions)
