@@ -111,6 +111,7 @@ def agrees(tokens: Tokens, subject: Phrase, behind: int, at: int) -> bool:
 
 
 def is_plural(tokens: Tokens, token: Token) -> bool:
+    """Whether a noun is plural, as far as its ending and its place tell."""
     if token.mention and token.mention.kind == "people":
         return True
     opens = token is tokens[0] and not token.bits & (GENITIVE | PERSON | PLACE | GROUP | OUTLET)
@@ -150,9 +151,12 @@ def may_speak(phrase: Phrase, use: Use) -> bool:
     head = tokens[phrase.head]
     if head.low in ("nobody", "none", "neither") or tokens[phrase.first].low in ("no", "neither"):
         return False
-    if head.mention and head.mention.kind == "adjective":
-        if not tokens[phrase.first].bits & DETERMINER or not head.bits & PLACE:
-            return False
+    if (
+        head.mention
+        and head.mention.kind == "adjective"
+        and (not tokens[phrase.first].bits & DETERMINER or not head.bits & PLACE)
+    ):
+        return False
     if use.has("f") and not head.bits & (DOCUMENT | BODY | ROLES | ROLE | GROUP):
         return False
     if head.bits & SPEAKERS and not (head.bits & TIME and not head.bits & (ROLE | PERSON)):

@@ -21,12 +21,16 @@ _WHOLE_BLOCK: Final = {
         | (?:ap|afp|reuters|getty(?:\s+images)?|epa|pa|dpa|tass|xinhua|alamy|shutterstock)
             (?:\s+(?:photo|images?|via\s+[\w ]{2,30}))?(?:\s*[/,|]\s*[\w .'\u2019-]{2,50})*
         | \(?\s*(?:ap|afp|reuters|getty)\s+photo\b.{0,80}
-        | \[?(?:embedded|embed|video|image|map|graphic|infographic|tweet|post)\b[^.!?]{0,20}:.{0,160}""",
+        | \[?(?:embedded|embed|video|image|map|graphic|infographic|tweet|post)\b
+            [^.!?]{0,20}:.{0,160}""",
     "links": r"""
         (?:read|see|learn|find\s+out|watch|listen|lire)\s+(?:more|also|next|aussi)\b.{0,300}
-        | (?:more|also|latest|other)\s+(?:from|in|on|news|stories|coverage)\b[^.!?]{0,120}(?:[:|\u2022].{0,300})?
-        | related(?:\s+(?:articles?|stories|topics|publications?|content|links|coverage|reading))?\W*.{0,160}
-        | (?:most\s+(?:read|popular)|trending(?:\s+now)?|recommended|further\s+reading|in\s+pictures)\W*.{0,160}
+        | (?:more|also|latest|other)\s+(?:from|in|on|news|stories|coverage)\b
+            [^.!?]{0,120}(?:[:|\u2022].{0,300})?
+        | related(?:\s+(?:articles?|stories|topics|publications?|content|links|coverage|reading))?
+            \W*.{0,160}
+        | (?:most\s+(?:read|popular)|trending(?:\s+now)?|recommended|further\s+reading
+            |in\s+pictures)\W*.{0,160}
         | (?:support|subscribe|donate|sign\s+up|log\s+in|register)(?:\s+(?:now|today|here))?\W*
         | (?:share|print|email|save|comments?|advertis[e]?ments?|skip\s+to\s+content|loading)
             (?:\s+(?:this|article|story|on\s+\w+))*\W*
@@ -66,7 +70,8 @@ _TELLING: Final = {
         \bcontribut(?:ed|ing)\s+(?:to\s+(?:this|the)\s+(?:report|story|article|piece)|reporting)\b
         | \breported\s+(?:on\s+)?this\s+story\s+(?:for|from)\b
         | \b(?:adapted|edited|produced)\s+this\s+story\b | \bwas\s+the\s+editor\b
-        | \b(?:this|the|a\s+version\s+of\s+this)\s+(?:article|story|report|piece|interview|transcript|post)\s+
+        | \b(?:this|the|a\s+version\s+of\s+this)\s+
+            (?:article|story|report|piece|interview|transcript|post)\s+
             (?:was|has\s+been|is|first|originally)\s+(?:\w+\s+)?(?:(?:first|originally|also)\s+)?
             (?:published|appeared|edited|translated|updated|corrected|conducted|condensed|supported|funded
             |produced|republished|lightly)\b
@@ -82,12 +87,15 @@ _TELLING: Final = {
         | \br\u00e9serv\u00e9\s+aux\s+abonn\u00e9s\b | \breserved\s+for\s+subscribers\b""",
     "contact": r"""
         \b(?:press|media)\s+(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|queries)\b
-        | \bcontact\s+(?:the|our)\s+(?:press|media|communications)\b | ^\W*(?:press|media)\s+office\s*:
-        | \bfor\s+(?:more|further|additional)\s+(?:information|details|of\s+our|on\s+(?:this|today)|reporting)\b
+        | \bcontact\s+(?:the|our)\s+(?:press|media|communications)\b
+        | ^\W*(?:press|media)\s+office\s*:
+        | \bfor\s+(?:more|further|additional)\s+
+            (?:information|details|of\s+our|on\s+(?:this|today)|reporting)\b
         | \bto\s+arrange\s+an?\s+interview\b | \b(?:tel|phone|fax)\b\.?\s*:?\s*\+?\d
         | \bissued\s+by\s+the\s+(?:public|press|media|communications|information)\b""",
     "appeal": r"""
-        \bfollow\s+(?:us|him|her|them)\s+on\b | \bsign\s+up\b.{0,40}\bhere\b | \bdonate\s+(?:now|today|here)\b
+        \bfollow\s+(?:us|him|her|them)\s+on\b | \bsign\s+up\b.{0,40}\bhere\b
+        | \bdonate\s+(?:now|today|here)\b
         | \bsubscribe\s+to\b.{0,60}\b(?:month|week|year|today|newsletter|channel|issue|podcast)
         | \bsend\s+us\s+(?:your|a)\b | \be?-?mail\s+(?:us|the\s+newsdesk|newsdesk|tips?)\b
         | \bdo\s+you\s+(?:know|have)\b.{0,80}\b(?:e-?mail|contact|tell|call|write)\b
@@ -101,8 +109,8 @@ _HINTS: Final = (
     "opinions ", "confidential", "cookie", "privacy", "terms ", "not available", "unavailable",
     "abonn", "subscri", "contact", "inquir", "enquir", "queries", "press office", "media office",
     "information", "details", "for more", "for further", "tel", "phone", "fax", "issued by",
-    "follow ", "sign up", "donat", "send us", "mail", "do you", "inbox", "app", "click", "read more",
-    "live ",
+    "follow ", "sign up", "donat", "send us", "mail", "do you", "inbox", "app", "click",
+    "read more", "live ",
 )  # fmt: skip
 _TELLS: Final = {rule: re.compile(pattern, _FLAGS) for rule, pattern in _TELLING.items()}
 # Of an appeal's softer phrases several are needed.
@@ -124,7 +132,8 @@ _APPEALS: Final = tuple(
 _APPEAL_HINTS: Final = (
     "your ", "support", "subscri", "donat", "sign up", "join", "please", "consider", "read more",
     "paywall", "ad-free", "newsletter", "free trial", "deductible", "journalism", "reporting",
-    "newsroom", "we ", "help", "write to us", "facebook page", "comments", "cookies", "readers like",
+    "newsroom", "we ", "help", "write to us", "facebook page", "comments", "cookies",
+    "readers like",
 )  # fmt: skip
 # At the end of a report: who wrote it, in a sentence about the author.
 _BIOGRAPHY: Final = re.compile(

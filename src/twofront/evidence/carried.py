@@ -73,8 +73,8 @@ def owner_behind(here: Sequence[Sentence], place: int, discourse: Discourse) -> 
 def after_sentence(before: Sentence, last: Attribution | None) -> Attribution | None:
     """Attribute a sentence that is all quotation by the sentence before it."""
     if before.tokens[-1].text == ":" and before.cues and before.speakers[-1]:
-        cue, speaker = before.cues[-1], before.speakers[-1]
-        return Attribution(speaker.name, cue.verb, "introduced by a colon", INTRODUCED)
+        who, verb = before.speakers[-1], before.cues[-1].verb
+        return Attribution(who.name, verb, "introduced by a colon", INTRODUCED)
     if before.has_quote and last:
         confidence = round(min(last.confidence, 0.97) * GOES_ON, 3)
         return Attribution(last.speaker, None, f"goes on, {last.rule}", confidence)

@@ -192,9 +192,10 @@ def _past_hearer(tokens: Tokens, cue: Cue, at: int, last: int) -> int:
     phrase = phrase_from(tokens, at)
     if phrase is None:
         return at if cue.use.has("i") else -1
-    if cue.use.lemma in ("warn", "promise", "assure", "advise"):
-        if starts_clause(tokens, at, last, sure=True):
-            return at
+    if cue.use.lemma in ("warn", "promise", "assure", "advise") and starts_clause(
+        tokens, at, last, sure=True
+    ):
+        return at
     at = _within_hearer(tokens, at, phrase.head, phrase.head) + 1
     while at + 1 < last and tokens[at].low == "and":
         more = phrase_from(tokens, at + 1)
@@ -270,12 +271,16 @@ def and_that(tokens: Tokens, clause: Content, last: int) -> Iterator[Content]:
     if clause.rule != "that" and clause.rule != "bare clause":
         return
     for at in range(clause.first + 3, last - 3):
-        if tokens[at].low == "that" and tokens[at - 1].low in ("and", "but"):
-            if not tokens[at + 1].bits & (AUXILIARY | MODAL):
-                yield Content(at + 1, last, "and that", 0.85)
+        if (
+            tokens[at].low == "that"
+            and tokens[at - 1].low in ("and", "but")
+            and not tokens[at + 1].bits & (AUXILIARY | MODAL)
+        ):
+            yield Content(at + 1, last, "and that", 0.85)
 
 
 def object_of(tokens: Tokens, cue: Cue, last: int) -> Iterator[Content]:
+    """Find what is said as the object of the verb: “noted the risks of supplying missiles”."""
     first = cue.end
     if first >= last or not tokens[first].bits & (DETERMINER | POSSESSIVE):
         return

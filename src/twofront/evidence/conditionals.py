@@ -184,9 +184,9 @@ def _main_clause(
             if seen and there and token.bits & (AUXILIARY | MODAL):
                 return place - 1, place - 1
             if seen and followed and token.bits & MODAL and place > first + 1:
-                begin = _subject_of(tokens, place, first)
-                if begin is not None:
-                    return begin, begin
+                subject = _subject_of(tokens, place, first)
+                if subject is not None:
+                    return subject, subject
             seen = True
         elif token.bits & BASE and not token.bits & NAME and place > first:
             seen = True
@@ -299,11 +299,14 @@ def _comparative(text: str, tokens: Tokens, at: int, last: int) -> Condition | N
     if not opens(tokens, at):
         return None
     for place in range(at + 3, last - 2):
-        if tokens[place].text == "," and tokens[place + 1].low == "the":
-            if is_comparative(tokens, place + 2):
-                found = _condition(text, tokens, at, at + 1, place, place + 1, last, "nominal")
-                if found:
-                    return Condition(found.start, found.end, found.bare, found.then, "comparative")
+        if (
+            tokens[place].text == ","
+            and tokens[place + 1].low == "the"
+            and is_comparative(tokens, place + 2)
+        ):
+            found = _condition(text, tokens, at, at + 1, place, place + 1, last, "nominal")
+            if found:
+                return Condition(found.start, found.end, found.bare, found.then, "comparative")
     return None
 
 
@@ -319,8 +322,7 @@ def _nominal(text: str, tokens: Tokens, at: int, last: int) -> Condition | None:
         if token.low in ("would", "will") and place - at > 1:
             if place + 1 < last and tokens[place + 1].bits & NEGATION:
                 return None
-            found = _condition(text, tokens, at, at, place, place, last, "nominal")
-            return found
+            return _condition(text, tokens, at, at, place, place, last, "nominal")
         if token.bits & (FINITE | POINT | QUOTED) and not token.bits & PARTICIPLE:
             return None
     return None

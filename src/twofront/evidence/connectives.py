@@ -58,6 +58,7 @@ _COMPARATIVES: Final = frozenset(["more", "less", "better", "worse", "fewer", "f
 
 
 def connective(tokens: Tokens, at: int) -> tuple[int, str] | None:
+    """Give how many words from a token on open a condition, and its form; None where none do."""
     for words, form in CONNECTIVES:
         if len(words) <= len(tokens) - at and all(
             tokens[at + place].low == word for place, word in enumerate(words)
@@ -75,13 +76,17 @@ def opens(tokens: Tokens, at: int) -> bool:
 
 
 def is_conditional(tokens: Tokens, at: int, size: int, form: str, last: int) -> bool:
+    """Whether words that may open a condition do: “if” is no “whether”, “once” no “formerly”."""
     first = at + size
     if first >= last or tokens[first].low in _NOT_A_CLAUSE:
         return False
     left = tokens[at - 1] if at else None
-    if form == "if" and left is not None:
-        if left.low in ("as", "what", "or", "whether") or _is_whether(tokens, at):
-            return False
+    if (
+        form == "if"
+        and left is not None
+        and (left.low in ("as", "what", "or", "whether") or _is_whether(tokens, at))
+    ):
+        return False
     if form == "once":
         return _is_once(tokens, at, first, last)
     if form in ("provided that", "assuming that") and size == 1:
@@ -146,6 +151,7 @@ def is_inverted(tokens: Tokens, at: int, last: int) -> bool:
 
 
 def is_comparative(tokens: Tokens, at: int) -> bool:
+    """Whether a comparative stands at a token: “more”, “fewer”, “harder”."""
     if at >= len(tokens):
         return False
     low = tokens[at].low

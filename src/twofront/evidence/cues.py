@@ -172,9 +172,13 @@ def _use(tokens: Tokens, at: int) -> tuple[Use, int] | None:
             if use.lemma == "go" and end + 1 < len(tokens) and tokens[end].low == "to":
                 return (use, end + 2) if tokens[end + 1].bits & SAYING else None
             return use, end
-        if use.particle == "clear" and following.low in ("it", "that"):
-            if at + 2 < len(tokens) and tokens[at + 2].low == "clear":
-                return use, at + 3
+        if (
+            use.particle == "clear"
+            and following.low in ("it", "that")
+            and at + 2 < len(tokens)
+            and tokens[at + 2].low == "clear"
+        ):
+            return use, at + 3
     return None
 
 
@@ -287,7 +291,10 @@ def _shared(tokens: Tokens, at: int, before: list[Cue]) -> Phrase | None:
     if before:
         return before[0].subject
     for place in range(at - 1, 1, -1):
-        if tokens[place].low in _TURNS and tokens[place - 1].text == ",":
-            if starts_clause(tokens, place + 1, at, sure=True):
-                return phrase_from(tokens, place + 1)
+        if (
+            tokens[place].low in _TURNS
+            and tokens[place - 1].text == ","
+            and starts_clause(tokens, place + 1, at, sure=True)
+        ):
+            return phrase_from(tokens, place + 1)
     return opening_subject(tokens, at)

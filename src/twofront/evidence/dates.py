@@ -20,8 +20,11 @@ _MONTHS: Final = [
     "november",
     "december",
 ]
-_MONTH: Final = {name: place + 1 for place, name in enumerate(_MONTHS)}
-_MONTH |= {name[:3]: place + 1 for place, name in enumerate(_MONTHS)} | {"sept": 9}
+_MONTH: Final = {
+    **{name: place for place, name in enumerate(_MONTHS, start=1)},
+    **{name[:3]: place for place, name in enumerate(_MONTHS, start=1)},
+    "sept": 9,
+}
 _NUMBERS: Final = {
     word: number
     for number, word in enumerate(

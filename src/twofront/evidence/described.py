@@ -88,14 +88,22 @@ def beside_name(tokens: Tokens, described: int, end: int) -> tuple[Phrase, ...]:
         ):
             first += 2
         phrase = phrase_from(tokens, first)
-        if phrase and tokens[phrase.head].bits & ROLE and not phrase.joint:
-            if tokens[first].bits & (DETERMINER | POSSESSIVE | ROLE | TITLE | GENITIVE | PLACE):
-                found.append(phrase)
+        if (
+            phrase
+            and tokens[phrase.head].bits & ROLE
+            and not phrase.joint
+            and tokens[first].bits & (DETERMINER | POSSESSIVE | ROLE | TITLE | GENITIVE | PLACE)
+        ):
+            found.append(phrase)
     if described > 1 and tokens[described - 1].text == ",":
         before = phrase_before(tokens, described - 2)
-        if before and tokens[before.head].bits & ROLE and not before.joint:
-            if tokens[before.first].bits & (DETERMINER | POSSESSIVE | GENITIVE | NAME | PLACE):
-                found.append(before)
+        if (
+            before
+            and tokens[before.head].bits & ROLE
+            and not before.joint
+            and tokens[before.first].bits & (DETERMINER | POSSESSIVE | GENITIVE | NAME | PLACE)
+        ):
+            found.append(before)
     return tuple(found)
 
 
@@ -119,6 +127,17 @@ def looks_personal(tokens: Tokens, first: int, last: int) -> bool:
 def roles_and_marks(
     tokens: Tokens, described: int, name: int, beside: Iterable[Phrase]
 ) -> tuple[set[str], set[str]]:
+    """Give what a person is described as, and by what that is told apart.
+
+    Args:
+        tokens: The sentence.
+        described: Where the words in front of the name begin.
+        name: Where the name begins.
+        beside: Phrases that stand beside the name.
+
+    Returns:
+        Roles, such as “minister”, and marks, such as “foreign”.
+    """
     roles = {t.low for t in tokens[described:name] if t.bits & ROLE and not t.bits & ROLES}
     marks = marks_of(tokens, described, name)
     for phrase in beside:
@@ -143,6 +162,7 @@ def marks_of(tokens: Tokens, first: int, end: int) -> set[str]:
 
 
 def role_fits(role: str, roles: set[str]) -> bool:
+    """Whether somebody with these roles can be meant by a role, as “leader” means a premier."""
     if role in roles:
         return True
     if role in _SPEAKS_FOR:

@@ -122,12 +122,19 @@ class Discourse:
         if pronoun == "they":
             found = self._last(lambda s: s.number != "one", PRONOUN)
             recent = self.spoken[-1] if self.spoken else None
-            if recent and recent.speaker.number == "one" and self._is_near(recent):
-                if found is None or not any(
-                    s.sentence >= recent.sentence and s.speaker.name == found.name
-                    for s in self.spoken
-                ):
-                    return replace(recent.speaker, confidence=_FAR)
+            if (
+                recent
+                and recent.speaker.number == "one"
+                and self._is_near(recent)
+                and (
+                    found is None
+                    or not any(
+                        s.sentence >= recent.sentence and s.speaker.name == found.name
+                        for s in self.spoken
+                    )
+                )
+            ):
+                return replace(recent.speaker, confidence=_FAR)
             return found
         return None
 

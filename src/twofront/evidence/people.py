@@ -165,7 +165,8 @@ class People:
             person = self.persons[key] = Person(name)
             for part in {key[0], key[-1]}:
                 self.by_part.setdefault(part, []).append(person)
-            entity = tokens[end].mention.entity if tokens[end].mention else None
+            mention = tokens[end].mention
+            entity = mention.entity if mention else None
             if entity and entity.kind == "person":
                 self._take_offices(person, entity)
         person.gender = person.gender or gender_of(tokens, described, end)

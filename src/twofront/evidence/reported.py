@@ -110,7 +110,7 @@ def _according(tokens: Tokens, cue: Cue, last: int) -> Iterator[Content]:
             yield Content(first, last, "according to, first", 0.92)
         return
     closes = after >= last or tokens[after].text in (";", ")") or tokens[after].text in DASHES
-    closes = closes or tokens[after].bits & (RELATIVE | PREPOSITION | COORDINATOR)
+    closes = closes or bool(tokens[after].bits & (RELATIVE | PREPOSITION | COORDINATOR))
     aside = tokens[before].text == ","
     end = before if aside else cue.first
     if after < last and tokens[after].text == "," and not closes:
@@ -239,9 +239,12 @@ def _conjunct(tokens: Tokens, end: int, last: int = 0) -> int:
         last: Where the clause ends, if not at `end`.
     """
     for at in range(end - (1 if last else 3), 1, -1):
-        if tokens[at].bits & COORDINATOR and tokens[at - 1].text == ",":
-            if starts_clause(tokens, at + 1, last or end, sure=True):
-                return at + 1
+        if (
+            tokens[at].bits & COORDINATOR
+            and tokens[at - 1].text == ","
+            and starts_clause(tokens, at + 1, last or end, sure=True)
+        ):
+            return at + 1
         if tokens[at].text in STRONG:
             return at + 1
     return _clause_start(tokens, end)

@@ -1,5 +1,6 @@
 """All that a report says others said: quotations, reported speech, turns and conditionals."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +20,7 @@ from .sentence import Sentence
 from .statements import Reader, Statement, sentences_of
 from .tokens import Token, sentences
 from .turns import Turn, find_turns
-from .venues import Carried, carried_by, hearer_of, masked, occasion_of
+from .venues import NOT_CARRIED, Carried, carried_by, hearer_of, masked, occasion_of
 
 GAP: Final = "\n\n"
 GOES_ON: Final = "turn, goes on"
@@ -40,7 +41,7 @@ class Said:
     """
 
     statement: Statement
-    carried: Carried = Carried()
+    carried: Carried = NOT_CARRIED
     occasion: str | None = None
     hearer: str | None = None
     days: Days | None = None
@@ -206,7 +207,7 @@ def _hangs_on_a_quote(tokens: Sequence[Token]) -> bool:
     """Whether “if” stands right before a quotation."""
     return any(
         one.low in ("if", "unless", "once") and following.quote >= 0
-        for one, following in zip(tokens, tokens[1:], strict=False)
+        for one, following in itertools.pairwise(tokens)
     )
 
 

@@ -4,6 +4,7 @@ A sieve: the plainest cue decides, the vaguer ones are asked only after it, and
 what stays below the threshold has no speaker.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -205,9 +206,13 @@ class Reader:
     def _close(self, sentence: Sentence) -> None:
         """Let who speaks in a main clause be the one last heard."""
         for number, speaker in enumerate(sentence.speakers):
-            if speaker and speaker.confidence >= THRESHOLD and sentence.is_main(number):
-                if not sentence.cues[number].use.has("k"):
-                    self.discourse.heard(speaker)
+            if (
+                speaker
+                and speaker.confidence >= THRESHOLD
+                and sentence.is_main(number)
+                and not sentence.cues[number].use.has("k")
+            ):
+                self.discourse.heard(speaker)
 
     def _by_cue(self, sentence: Sentence, known: dict[int, Given]) -> set[int]:
         """Give the quotations of a sentence the speakers its cues name.
@@ -332,7 +337,7 @@ def _looks_back(tokens: Sequence[Token], cue: Cue, opening: Phrase | None) -> bo
     between = tokens[opening.last : cue.first]
     return not any(
         token.text in ":;" or (token.text == "," and following.bits & COORDINATOR)
-        for token, following in zip(between, between[1:], strict=False)
+        for token, following in itertools.pairwise(between)
     )
 
 

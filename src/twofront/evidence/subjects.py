@@ -1,5 +1,6 @@
 """Whose verb it is: the subject of a verb of saying, before it, behind it or across an aside."""
 
+import itertools
 from typing import Final
 
 from .clauses import starts_clause
@@ -87,10 +88,15 @@ def antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     if at < 0:
         return None
     phrase = phrase_before(tokens, at)
-    if phrase and phrase.head < phrase.last and tokens[relative].low in ("who", "whom", "whose"):
-        if not tokens[phrase.head].bits & (ROLE | ROLES | NAME):  # “no mention of Ruiz, who said”
-            first = base_start(tokens, phrase.last)
-            return Phrase(tokens, first, phrase.last, phrase.last) if first >= 0 else phrase
+    # “no mention of Ruiz, who said”
+    if (
+        phrase
+        and phrase.head < phrase.last
+        and tokens[relative].low in ("who", "whom", "whose")
+        and not tokens[phrase.head].bits & (ROLE | ROLES | NAME)
+    ):
+        first = base_start(tokens, phrase.last)
+        return Phrase(tokens, first, phrase.last, phrase.last) if first >= 0 else phrase
     return phrase
 
 
@@ -127,9 +133,12 @@ def _clause_head(tokens: Tokens, at: int) -> Phrase | None:
         left = tokens[first - 1]
         if left.bits & (POINT | QUOTED) or left.low == "that":
             break
-        if left.bits & SUBORDINATOR and not left.bits & PREPOSITION:
-            if not _in_relative(tokens, first - 1):
-                break
+        if (
+            left.bits & SUBORDINATOR
+            and not left.bits & PREPOSITION
+            and not _in_relative(tokens, first - 1)
+        ):
+            break
         first -= 1
     for place in range(first, at):
         if tokens[place].bits & RELATIVE:
@@ -219,7 +228,7 @@ def _owner_of_relative(tokens: Tokens, commas: list[int]) -> Phrase | None:
     A stretch that begins with a verb ends the waiting, and so does a new clause.
     """
     relative = -1
-    for left, right in zip(commas, commas[1:], strict=False):
+    for left, right in itertools.pairwise(commas):
         first = left + 1
         if first >= right:
             continue

@@ -1,5 +1,6 @@
 """Transcripts: which paragraphs are whose turn to speak, and statements given in full."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -226,7 +227,7 @@ def _interview(texts: Sequence[str | None], people: People) -> list[Turn]:
     between = last - first + 1
     if len(asked) * 5 < between or first == 0:
         return []
-    neighbours = sum(1 for a, b in zip(read, read[1:], strict=False) if a in asked and b in asked)
+    neighbours = sum(1 for a, b in itertools.pairwise(read) if a in asked and b in asked)
     guest = _guest([texts[index] or "" for index in read[:first]], people)
     if guest is None or neighbours > 1:
         return []

@@ -60,6 +60,9 @@ class Carried:
     relay: tuple[str, ...] = ()
 
 
+NOT_CARRIED: Final = Carried()
+
+
 def carried_by(tokens: Tokens) -> Carried:
     """Say which outlets a sentence gives as carrying the words in it."""
     found: list[tuple[int, str]] = []

@@ -34,6 +34,7 @@ _NO_SOURCE: Final = frozenset([
 
 
 def according(tokens: Tokens, at: int) -> Cue | None:
+    """Read “according to Ruiz”."""
     if tokens[at].low != "according" or at + 2 >= len(tokens) or tokens[at + 1].low != "to":
         return None
     following = tokens[at + 2]
