@@ -9,9 +9,9 @@ import pytest
 from twofront.study.parts import CHUNK, OUT_OF_REACH, ArmReads, Part, part_count, part_numbers
 from twofront.study.store import DamagedPart, first_line, part_path, read_part, write_part
 
-from .builders import uniform
+from .builders import scenario_of, uniform
 
-ABOUT = {"cost": uniform("cost", unit="util"), "draw": uniform("draw")}
+ABOUT = scenario_of([uniform("cost", unit="util"), uniform("draw")])
 
 
 def part(place=1, draws=300):

@@ -13,8 +13,8 @@ from .errors import Status
 VERBS = {
     "check": "Check SCENARIO and show every problem at once.",
     "run": "Solve SCENARIO for every set of assumptions drawn and answer its claims.",
-    "query": "Answer a question in SQL from the results of RUN.",
-    "results": "Write the results of RUN as a table, in CSV or JSON.",
+    "query": "Answer SQL, one question in DuckDB's dialect, from the results of RUN.",
+    "results": "Write a table of the results of RUN, by default its claims.",
     "explain": "Show the sums behind one line of play of SCENARIO.",
     "read": "Read REPORTS into a ledger of evidence.",
     "ledger": "Inspect, grade, merge, export and prove a ledger of evidence.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -94,7 +95,7 @@ def _opened(out: str, run: Path) -> Iterator[BinaryIO]:
     from twofront.study.folder import is_own_file, refuse
 
     if out == "-":
-        yield click.get_binary_stream("stdout")
+        yield sys.stdout.buffer
         return
     path = Path(out)
     if path.exists() and not path.is_file():

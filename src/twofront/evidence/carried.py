@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from .attribution import cue_for
 from .cue import Cue
 from .cues import find_cues
-from .discourse import Attribution, Discourse
+from .discourse import THRESHOLD, Attribution, Discourse
 from .lexicon import NAME, POINT, QUOTED, UTTERANCE
 from .people import People, Speaker
 from .quotes import Quote
@@ -23,6 +23,8 @@ STANDS_ALONE: Final = 0.74
 WITHIN: Final = 0.78
 BEFORE_WHO_SAYS: Final = 0.66
 NESTED: Final = 0.9
+BESIDE: Final = 0.85  # how often quotations of one sentence are one speaker's
+_NEAR: Final = 3  # quotations of one sentence looked at for a speaker in common
 _OWNED: Final = 0.72
 _LATER: Final = 0.62
 _OWNER_REACH: Final = 9
@@ -127,6 +129,21 @@ def last_said(here: Sequence[Sentence], colon: bool) -> Attribution | None:
             if speaker and (colon or cue.rule == "shared subject" or sentence.is_main(number)):
                 return Attribution(speaker.name, cue.verb, cue.rule, speaker.confidence)
     return None
+
+
+def share_within(sentence: Sentence, spots: Sequence[int], known: dict[int, Given]) -> None:
+    """Give quotations without a cue the speaker of another one in their sentence."""
+    numbers = [sentence.tokens[at].quote for at in spots]
+    for place, number in enumerate(numbers):
+        if number in known:
+            continue
+        left, right = numbers[max(0, place - _NEAR) : place], numbers[place + 1 :][:_NEAR]
+        shared = next((known[n] for n in (*reversed(left), *right) if n in known), None)
+        confidence = round(shared.by.confidence * BESIDE, 3) if shared else 0.0
+        if shared and confidence >= THRESHOLD:
+            rule = f"same sentence as {shared.by.rule}"
+            by = shared.by._replace(rule=rule, confidence=confidence)
+            known[number] = shared._replace(by=by)
 
 
 def share_backwards(here: Sequence[Sentence], known: dict[int, Given]) -> None:

@@ -11,6 +11,7 @@ from .names import name_of
 from .people import SAME_TOPIC, People, Speaker
 from .phrases import Phrase
 
+THRESHOLD: Final = 0.55  # below it nobody is named
 PRONOUN: Final = 0.85
 _FAR: Final = 0.7
 _MEMORY: Final = 24

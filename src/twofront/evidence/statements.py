@@ -19,11 +19,12 @@ from .carried import (
     opens,
     owner_behind,
     share_backwards,
+    share_within,
     within_sentence,
 )
 from .cue import Cue
 from .cues import find_cues
-from .discourse import Attribution, Discourse
+from .discourse import THRESHOLD, Attribution, Discourse
 from .gazetteer import Mention
 from .lexicon import (
     BODY,
@@ -45,14 +46,12 @@ from .openings import opening_subject
 from .people import People, Speaker
 from .phrases import Phrase
 from .quotes import Quote
-from .reported import FRAGMENT_WORDS, contents
+from .reported import contents
 from .sentence import Sentence
 from .tokens import Token, sentences
+from .worth import form_of, is_worth_keeping
 
-THRESHOLD: Final = 0.55
-BESIDE: Final = 0.85  # how often quotations of one sentence are one speaker's
 _LONG: Final = 24  # characters of a quotation that makes somebody a speaker
-_NEAR: Final = 3  # quotations of one sentence looked at for a speaker in common
 _NAMES: Final = NAME | PERSON | ROLE | ROLES | BODY | GROUP | OUTLET | PLACE | TITLE | DOCUMENT
 
 
@@ -253,7 +252,7 @@ class Reader:
         """
         sentence = here[place]
         spots = [at for at, token in enumerate(sentence.tokens) if token.quote >= 0]
-        _share(sentence, spots, known)
+        share_within(sentence, spots, known)
         for at in spots:
             number = sentence.tokens[at].quote
             if number in known:
@@ -305,10 +304,10 @@ class Reader:
 
     def _emit(self, index: int, text: str, known: dict[int, Given]) -> None:
         for number, quote in enumerate(self.quotes[index]):
-            form = _form(text, quote)
+            form = form_of(text, quote)
             given = known.get(number)
             by = given.by if given else None
-            if _worth_keeping(form, text, quote, by):
+            if is_worth_keeping(form, text, quote, by):
                 at = (given.sentence, given.cue) if given else (-1, -1)
                 self.statements.append(Statement(form, index, quote.start, quote.end, by, *at))
 
@@ -361,21 +360,6 @@ def _ends_quote(sentence: Sentence, stopped: bool) -> bool:
     return not contents(tokens, sentence.cues, 0, "")
 
 
-def _share(sentence: Sentence, spots: Sequence[int], known: dict[int, Given]) -> None:
-    """Give quotations without a cue the speaker of another one in their sentence."""
-    numbers = [sentence.tokens[at].quote for at in spots]
-    for place, number in enumerate(numbers):
-        if number in known:
-            continue
-        left, right = numbers[max(0, place - _NEAR) : place], numbers[place + 1 :][:_NEAR]
-        shared = next((known[n] for n in (*reversed(left), *right) if n in known), None)
-        confidence = round(shared.by.confidence * BESIDE, 3) if shared else 0.0
-        if shared and confidence >= THRESHOLD:
-            rule = f"same sentence as {shared.by.rule}"
-            by = shared.by._replace(rule=rule, confidence=confidence)
-            known[number] = shared._replace(by=by)
-
-
 def _how(cue: Cue) -> str:
     return f"{cue.rule}, pronoun" if cue.subject.is_pronoun else cue.rule
 
@@ -384,26 +368,6 @@ def _holds(speaker: Speaker) -> bool:
     """Whether a verb of the mind gives what many or experts hold: “analysts believe”."""
     experts = {"analyst", "expert", "official", "economist", "source"}
     return speaker.number == "many" or bool(speaker.roles & experts)
-
-
-def _form(text: str, quote: Quote) -> str:
-    if len(text[quote.start : quote.end].split()) <= FRAGMENT_WORDS:
-        return "fragment"
-    return "nested" if quote.depth else "direct"
-
-
-def _worth_keeping(form: str, text: str, quote: Quote, by: Attribution | None) -> bool:
-    """Leave out what may be a title, an irony or the author's own paraphrase in quotes."""
-    if by is not None:
-        return form != "fragment" or by.verb is not None
-    return form == "direct" and quote.mark not in "'‘" and not _is_title(text, quote)
-
-
-def _is_title(text: str, quote: Quote) -> bool:
-    """Whether a quotation is spelt as the title of a book or film."""
-    words = text[quote.start : quote.end].split()
-    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
-    return len(words) < 12 and bool(long) and all(word[0].isupper() for word in long)
 
 
 def sentences_of(

@@ -96,9 +96,7 @@ def run(
         )
     watcher = watcher or Watcher()
     text = canonical_text(scenario)
-    asked = sampling or Sampling()
-    source = begin(asked, scenario, seed, draws, DRAWS)
-    identity = _identity(scenario, source, sampling_settings(asked, source))
+    source, identity = _laid_out(scenario, sampling or Sampling(), seed, draws)
     check_free(folder, resume=resume)
     check_same(folder, identity, text)
     watcher.note("Compiling the scenario's arms.")
@@ -121,16 +119,19 @@ def run(
         return _answer(what, identity, folder, found)
 
 
-def _identity(scenario: Scenario, source: Source, sampling: dict[str, Any]) -> Identity:
-    """Say which run it is, as far as that is known before the arms are laid out."""
-    return Identity(
+def _laid_out(
+    scenario: Scenario, asked: Sampling, seed: int, draws: int | None
+) -> tuple[Source, Identity]:
+    """Give the source of the draws, and which run it is as far as that is known by then."""
+    source = begin(asked, scenario, seed, draws, DRAWS)
+    return source, Identity(
         scenario=scenario_digest(scenario),
         ledger=scenario.ledger_digest,
         as_of=scenario.as_of.isoformat(),
         seed=source.design.seed,
         draws=source.design.draws,
         versions=versions(),
-        settings=settings() | sampling,
+        settings=settings() | sampling_settings(asked, source),
         arms=(),
     )
 
