@@ -50,6 +50,7 @@ SIDES = {"compare": "give", "against": "stand"}
 AGREED = 1e-6  # in the mean
 LOOK = 300  # draws that decide how many fit
 STAGES = ("trying", "solving", "answering")
+CORES = sorted(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,10 @@ class Measured:
 
 def on_cores(module: str, job: dict[str, Any], cores: int, python: str = sys.executable) -> Any:
     """Let a module of the small model do a job on so many cores, and give what it tells."""
-    chosen = sorted(os.sched_getaffinity(0))[:cores]
     done = subprocess.run(
         [python, "-m", f"benchmarks.small_model.{module}"],
         input=json.dumps(job), capture_output=True, text=True, cwd=ROOT, check=False,
-        preexec_fn=lambda: os.sched_setaffinity(0, chosen),
+        preexec_fn=lambda: os.sched_setaffinity(0, CORES[:cores]),
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])},
     )  # fmt: skip
     if done.returncode:
@@ -153,6 +153,8 @@ def others(
     ways: list[int | None] = [1, 2] if args.ema else []
     for cores in [*ways, None]:
         for function in args.functions:
+            if cores is None and function == "trivial":
+                continue
             name = f"{'EMA' if cores else 'plain loop'}, {function}"
             before = os.getloadavg()[0]
             _, look = one_way(function, cores, rows[:LOOK], args.ema, scratch)
@@ -200,7 +202,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             took[cores], folder = ours(args.draws, cores, args.repeat, scratch)
             print(our_line(cores, args.draws, took[cores]), flush=True)
         rows, changes = draws_and_changes(folder)
-        pin(sorted(os.sched_getaffinity(0))[0])
+        pin(CORES[0])
         found = []
         for each in others(rows, changes, args, scratch):
             found.append(each)

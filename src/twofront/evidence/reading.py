@@ -56,7 +56,7 @@ def read(
     """
     report = read_report(path)
     speech = read_speech(report, gazetteer)
-    relations = tuple(relations_in(report, gazetteer))
+    relations = tuple(relations_in(report, gazetteer, speech.names))
     prefix = id_stem(report.source.path)
     if shares_stem:
         prefix = f"{prefix}~{report.source.sha256[:8]}"

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .gazetteer import Gazetteer
+from .gazetteer import Gazetteer, Mention
 from .ledger import Modality, Record, Span, Tie
 from .relations import Relation, find_relations
 from .report import Report
@@ -42,12 +42,17 @@ class Told:
     end: int
 
 
-def relations_in(report: Report, known: Gazetteer | None = None) -> list[Told]:
+def relations_in(
+    report: Report,
+    known: Gazetteer | None = None,
+    names: Sequence[Sequence[Mention]] | None = None,
+) -> list[Told]:
     """Find the relations a report tells outside its boilerplate, each once, in order.
 
     Args:
         report: The report.
         known: Gazetteer; by default the one that comes with the package.
+        names: By block, the names in it, where they are found already.
     """
     numbers = [i for i, block in enumerate(report.blocks) if not block.boilerplate]
     starts, length = [], 0
@@ -56,12 +61,22 @@ def relations_in(report: Report, known: Gazetteer | None = None) -> list[Told]:
         length += len(report.blocks[number].text) + len(_GAP)
     text = _GAP.join(report.blocks[number].text for number in numbers)
     spans = list(sentence_spans(text))
+    mentions = None
+    if names is not None:
+        shifts = zip(numbers, starts, strict=True)
+        mentions = [_moved(each, by) for number, by in shifts for each in names[number]]
     found = []
-    for relation in find_relations(text, spans, report.published_on, known=known):
+    for relation in find_relations(
+        text, spans, report.published_on, known=known, mentions=mentions
+    ):
         at = bisect_right(starts, relation.start) - 1
         shift = starts[at]
         found.append(Told(relation, numbers[at], relation.start - shift, relation.end - shift))
     return found
+
+
+def _moved(name: Mention, by: int) -> Mention:
+    return Mention(name.start + by, name.end + by, name.entity, name.kind)
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -65,11 +65,13 @@ class Speech:
         said: Statements, in order.
         conditionals: All conditionals, the report's own among them, in order.
         notes: What a reader should know.
+        names: By block, the names in it that the gazetteer knows.
     """
 
     said: tuple[Said, ...]
     conditionals: tuple[Conditional, ...]
     notes: tuple[str, ...]
+    names: Sequence[Sequence[Mention]]
 
 
 def read_speech(report: Report, known: Gazetteer | None = None) -> Speech:
@@ -98,7 +100,7 @@ def read_speech(report: Report, known: Gazetteer | None = None) -> Speech:
     conditionals = _conditionals(report, texts, quotes, mentions, found, statements, turns)
     told = _Circumstances(texts, reader.sentences, report.published_on)
     said = tuple(_with_conditions(told.of(s), conditionals) for s in statements)
-    return Speech(said, tuple(conditionals), _notes(report, unbalanced))
+    return Speech(said, tuple(conditionals), _notes(report, unbalanced), mentions)
 
 
 def mentions_by_block(

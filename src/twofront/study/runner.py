@@ -99,11 +99,7 @@ def run(
     source, identity = _laid_out(scenario, sampling or Sampling(), seed, draws)
     check_free(folder, resume=resume)
     check_same(folder, identity, text)
-    watcher.note("Compiling the scenario's arms.")
-    _check_structure(scenario)
-    what = replace(prepare(scenario, identity), source=source)
-    identity = replace(identity, arms=what.plan.arms)
-    _try(what, watcher)
+    what, identity = _compiled(scenario, source, identity, watcher)
     with held(folder, resume=resume) as is_ours:
         claim(folder, identity, text)
         with _session(folder, identity, workers, on, is_ours):
@@ -134,6 +130,17 @@ def _laid_out(
         settings=settings() | sampling_settings(asked, source),
         arms=(),
     )
+
+
+def _compiled(
+    scenario: Scenario, source: Source, identity: Identity, watcher: Watcher
+) -> tuple[Study, Identity]:
+    """Lay out the arms, and see that numbers can be put on them."""
+    watcher.note("Compiling the scenario's arms.")
+    _check_structure(scenario)
+    what = replace(prepare(scenario, identity), source=source)
+    _try(what, watcher)
+    return what, replace(identity, arms=what.plan.arms)
 
 
 def _try(what: Study, watcher: Watcher) -> None:
