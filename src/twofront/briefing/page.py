@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +16,18 @@ from markupsafe import Markup
 from twofront import charts
 from twofront.files import replace_file
 from twofront.findings import (
+    Budget,
     ClaimAnswer,
     Findings,
     Readings,
     Spread,
     VerdictCode,
+    channel_words,
     deciding,
+    driver_words,
     leading,
+    lever_words,
+    region_words,
     risks,
     sentences,
     words,
@@ -30,7 +35,7 @@ from twofront.findings import (
 from twofront.findings import numbers as figures
 from twofront.scenario.model import Scenario
 
-from . import model
+from . import downloads, model
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -42,6 +47,9 @@ VERDICTS = {
     VerdictCode.UNDECIDED: ("?", "Undecided"),
 }
 """A mark and a word for each verdict, so that colour carries nothing alone."""
+
+MOST_OF_A_FRONT = 6
+"""More options on a front are counted, not named."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no page may hold: control characters, and halves of surrogate pairs."""
@@ -120,6 +128,13 @@ def environment() -> Environment:
         "contrast": marked(charts.contrast),
         "halves": marked(charts.halves),
         "risk_scale": marked(charts.risk_scale),
+        "waterfall": marked(charts.waterfall),
+        "drivers": marked(charts.drivers),
+        "timeline": marked(charts.timeline),
+        "saved": downloads.saved,
+        "channels_table": downloads.channels_table,
+        "drivers_table": downloads.drivers_table,
+        "levers_table": downloads.levers_table,
         "band_note": charts.band_note,
         "shown_share": charts.shown_share,
         "widest": charts.widest,
@@ -135,6 +150,17 @@ def environment() -> Environment:
         "ties": risks.ties,
         "rate": risks.rate,
         "pushes": risks.pushes,
+        "claim_channels": channel_words.claim_channels,
+        "theatre_channels": channel_words.theatre_channels,
+        "log_odds_channels": channel_words.log_odds_channels,
+        "driver_lines": lambda claim: list(driver_words.driver_lines(claim)),
+        "boxes": region_words.boxes,
+        "threshold_told": region_words.threshold_told,
+        "pulled": lever_words.pulled,
+        "price": lever_words.price,
+        "budgets_shown": budgets_shown,
+        "fronts": fronts,
+        "regret": lever_words.REGRET,
         "draws_told": words.draws_told,
         "anchors_told": words.anchors_told,
         "draws_counted": words.draws_counted,
@@ -209,6 +235,30 @@ def range_of(spread: Spread, written: Any) -> str:
     if spread.p05 is None or spread.p95 is None:
         return spread.reason or "not given"
     return f"{written(spread.p05)} to {written(spread.p95)}"
+
+
+def budgets_shown(findings: Findings, objective: str) -> list[Budget]:
+    """Give the budgets of an objective at the price of a single lever, and at any price."""
+    single = [lever for lever in findings.levers if len(lever.levers) == 1]
+    prices = {(price.amount, price.unit) for lever in single for price in lever.prices}
+    return [
+        budget
+        for budget in findings.budgets
+        if budget.objective == objective
+        and (budget.amount is None or (budget.amount, budget.unit) in prices)
+    ]
+
+
+def fronts(findings: Findings, names: Mapping[str, str]) -> Iterable[str]:
+    """Name the options on the Pareto front of each risk, or count them where they are many."""
+    for theatre in findings.theatres:
+        best = sum(theatre.id in lever.front for lever in findings.levers)
+        if best > MOST_OF_A_FRONT:
+            name = names[theatre.id]
+            all_of = len(findings.levers)
+            yield f"{name}: {best} of {all_of} options are beaten by none in both price and risk."
+        elif best:
+            yield lever_words.front_told(findings.levers, theatre.id, names)
 
 
 def command(findings: Findings, scenario: Scenario) -> str:

@@ -1,8 +1,22 @@
 """Findings as charts: pure functions to SVG text with a title and a description."""
 
 from .contrast import band_note, contrast
+from .drivers import drivers
 from .halves import halves, shown_share, widest
 from .risk import risk_scale
 from .share import share_dots
+from .timeline import timeline
+from .waterfall import waterfall
 
-__all__ = ["band_note", "contrast", "halves", "risk_scale", "share_dots", "shown_share", "widest"]
+__all__ = [
+    "band_note",
+    "contrast",
+    "drivers",
+    "halves",
+    "risk_scale",
+    "share_dots",
+    "shown_share",
+    "timeline",
+    "waterfall",
+    "widest",
+]

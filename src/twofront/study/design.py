@@ -27,6 +27,9 @@ SETS = 16
 BITS = 30
 """Sobol points lie on a grid of 2**-30; half a cell is added, so none is 0 or 1."""
 
+BLOCK = 4096
+"""So many Sobol points are made at a time."""
+
 INSIDE = 2.0 ** -(BITS + 1)
 """The least coordinate of a point; the greatest is 1 less this."""
 
@@ -77,14 +80,10 @@ class Design:
         if self.kind == Kind.LHS:
             return self._latin(dimensions, numbers)
         found = np.empty((len(numbers), dimensions))
-        places = numbers // SETS
-        first, count = int(places.min()), int(np.ptp(places)) + 1
-        for number, source in enumerate(self._source().spawn(SETS)):
-            mine = numbers % SETS == number
-            if mine.any():
-                block = _sobol(dimensions, source, first, count)
-                found[mine] = block[places[mine] - first]
-        return found + INSIDE
+        for place in np.unique(numbers // BLOCK).tolist():
+            mine = numbers // BLOCK == place
+            found[mine] = _block(self, dimensions, place)[numbers[mine] % BLOCK]
+        return found
 
     def _source(self, *further: int) -> np.random.SeedSequence:
         return np.random.SeedSequence(self.seed, spawn_key=(*self.stream, *further))
@@ -102,12 +101,22 @@ class Design:
         return np.clip((cells + places) / size, INSIDE, 1 - INSIDE)
 
 
-def _sobol(dimensions: int, source: np.random.SeedSequence, first: int, count: int) -> Floats:
-    engine = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=np.random.default_rng(source))
-    if first:
-        engine.fast_forward(first)
-    balanced = 1 << (count - 1).bit_length()  # scipy warns of other sizes; the rest is left
-    return np.asarray(engine.random(balanced)[:count])
+@lru_cache(maxsize=4)
+def _block(design: Design, dimensions: int, place: int) -> Floats:
+    """Give `BLOCK` Sobol points in a row, `[BLOCK, dimensions]`.
+
+    Kept, since scrambling a set takes longer than all that is done to a chunk of draws
+    of a small game.
+    """
+    found = np.empty((BLOCK, dimensions))
+    for number, source in enumerate(design._source().spawn(SETS)):
+        engine = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=np.random.default_rng(source))
+        if place:
+            engine.fast_forward(place * BLOCK // SETS)
+        found[number::SETS] = engine.random(BLOCK // SETS)
+    found += INSIDE
+    found.flags.writeable = False
+    return found
 
 
 @lru_cache(maxsize=2)

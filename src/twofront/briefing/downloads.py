@@ -1,0 +1,77 @@
+"""A chart's numbers as a file that the page itself holds: a link to CSV, without a script."""
+
+from __future__ import annotations
+
+import csv
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from markupsafe import Markup
+
+from twofront.charts.drivers import largest
+from twofront.findings import ClaimAnswer, Findings
+
+Row = Sequence[str | float | None]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How text begins that a spreadsheet would take for a formula."""
+
+
+def saved(rows: Iterable[Row], name: str) -> Markup:
+    """Give a link that saves rows as a CSV file.
+
+    Args:
+        rows: The first names the columns.
+        name: Of the file.
+    """
+    text = StringIO()
+    harmless = ([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\n").writerows(harmless)
+    data = b64encode(text.getvalue().encode("utf-8", "replace")).decode("ascii")
+    link = Markup(' <a download="{}" href="data:text/csv;base64,{}">Save the numbers (CSV)</a>')
+    return link.format(name, data)
+
+
+def _harmless(cell: str | float | None) -> str | float:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.4g}"
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def channels_table(claim: ClaimAnswer) -> list[Row]:
+    """Give what each channel brings to a claim's change, with what is there without any."""
+    rows: list[Row] = [("channel", "mean", "standard_error", "p05", "p95")]
+    rows += [(each.id, each.mean, each.se, each.p05, each.p95) for each in claim.channels]
+    rows.append(("(all channels off)", claim.delta_all_channels_off.mean, None, None, None))
+    rows.append(("(all channels on)", claim.delta.mean, None, claim.delta.p05, claim.delta.p95))
+    return rows
+
+
+def drivers_table(claim: ClaimAnswer) -> list[Row]:
+    """Give the Sobol indices that the chart of drivers shows, with their intervals."""
+    rows: list[Row] = [
+        ("quantity", "first", "first_low", "first_high", "total", "total_low", "total_high")
+    ]
+    for each in largest(claim):
+        first, total = each.first_ci or (None, None), each.total_ci or (None, None)
+        rows.append((each.quantity, each.first, *first, each.total, *total))
+    return rows
+
+
+def levers_table(findings: Findings) -> list[Row]:
+    """Give the mean change of each risk and measure, and its error, with each lever and package."""
+    columns = [
+        f"{name}_of_{effect.objective}"
+        for effect in findings.levers[0].effects
+        for name in ("change", "standard_error")
+    ]
+    rows: list[Row] = [("levers", *columns)]
+    for lever in findings.levers:
+        told = [value for each in lever.effects for value in (each.change.mean, each.change_se)]
+        rows.append(("+".join(lever.levers) or "(none)", *told))
+    return rows
