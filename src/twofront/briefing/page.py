@@ -105,7 +105,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
+    made.filters |= _filters()
+    made.globals |= _charts() | _words()
+    return made
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    """How numbers, names and addresses are written."""
+    return {
         "counted": figures.count,
         "thousands": "{:,}".format,
         "percent": figures.percent,
@@ -123,7 +130,11 @@ def environment() -> Environment:
         "conditions": sentences.conditions,
         "web": web_address,
     }
-    made.globals |= {
+
+
+def _charts() -> dict[str, Any]:
+    """Charts, and what is said of what they show."""
+    return {
         "share_dots": marked(charts.share_dots),
         "contrast": marked(charts.contrast),
         "halves": marked(charts.halves),
@@ -138,6 +149,12 @@ def environment() -> Environment:
         "band_note": charts.band_note,
         "shown_share": charts.shown_share,
         "widest": charts.widest,
+    }
+
+
+def _words() -> dict[str, Any]:
+    """Sentences and what they are chosen by."""
+    return {
         "verdicts": VERDICTS,
         "meaning": sentences.MEANING,
         "noun": sentences.NOUN,
@@ -172,7 +189,6 @@ def environment() -> Environment:
         "readings": readings,
         "range_of": range_of,
     }
-    return made
 
 
 def shown(value: Any) -> Any:

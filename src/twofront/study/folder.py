@@ -28,6 +28,8 @@ from typing import Any, NoReturn
 from twofront.files import NotJson, json_value, read_bounded, replace_file
 from twofront.problems import InputError, Problem, printable
 
+from .parts import CHUNK, LARGEST_CHUNK
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 SCENARIO = "scenario.resolved.json"
@@ -73,6 +75,12 @@ class Identity:
     def plain(self) -> dict[str, Any]:
         """Give it as JSON values."""
         return {**asdict(self), "arms": list(self.arms)}
+
+    @property
+    def chunk(self) -> int:
+        """How many draws a part holds; a number that none can hold is not believed."""
+        chunk = self.settings.get("chunk")
+        return chunk if isinstance(chunk, int) and 0 < chunk <= LARGEST_CHUNK else CHUNK
 
     @property
     def digest(self) -> str:

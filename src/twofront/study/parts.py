@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from .table import Flags, Floats, Numbers
 
 CHUNK = 256
-"""Draws in a part: number k holds draws 256 k up to 256 (k + 1), or the end."""
+"""Draws in a part, unless the game is small and the run large."""
+
+LARGEST_CHUNK = 4096
+FEWEST_PARTS = 16
+"""No part is larger than this share of a run, so that there is work for all."""
+
+PLAYS = 1 << 18
+"""Draws times plays that a part larger than `CHUNK` may hold."""
 
 MAX_DRAWS = 1 << 20
 """Most draws of a run."""
@@ -72,11 +79,27 @@ class Part:
     prior_weight: Floats | None = None
 
 
-def part_numbers(place: int, draws: int) -> Numbers:
+def chunk_for(draws: int, plays: int) -> int:
+    """Give the draws in a part: a power of 2 times `CHUNK`.
+
+    What a part costs beside its draws is felt in small games alone, and there memory
+    is no concern.
+
+    Args:
+        draws: Of the run.
+        plays: At most so many ways in which the game can be played.
+    """
+    size = CHUNK
+    while 2 * size * FEWEST_PARTS <= draws and 2 * size * plays <= PLAYS and size < LARGEST_CHUNK:
+        size *= 2
+    return size
+
+
+def part_numbers(place: int, draws: int, chunk: int = CHUNK) -> Numbers:
     """Give the draw numbers of part `place` of a run of `draws` draws."""
-    return np.arange(place * CHUNK, min(draws, (place + 1) * CHUNK), dtype=np.int64)
+    return np.arange(place * chunk, min(draws, (place + 1) * chunk), dtype=np.int64)
 
 
-def part_count(draws: int) -> int:
+def part_count(draws: int, chunk: int = CHUNK) -> int:
     """Give the number of parts of a run of `draws` draws."""
-    return -(-draws // CHUNK)
+    return -(-draws // chunk)

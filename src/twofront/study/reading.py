@@ -86,11 +86,14 @@ def part_files(folder: Path, kind: str) -> list[Path]:
     if not 0 < identity.draws <= MAX_DRAWS:
         refuse(folder, "damaged", f"A run has 1 to {MAX_DRAWS} draws, not {identity.draws}.")
     try:
-        for place in range(part_count(identity.draws)):
+        for place in range(part_count(identity.draws, identity.chunk)):
             read_part(results, place, part_digest(identity, place))
     except DamagedPart as error:
         refuse(results, "damaged", f"The results are not whole: {error}. Mend them by --resume.")
-    return [part_path(results, kind, place) for place in range(part_count(identity.draws))]
+    return [
+        part_path(results, kind, place)
+        for place in range(part_count(identity.draws, identity.chunk))
+    ]
 
 
 def arrow_table(folder: Path, kind: str) -> Any:

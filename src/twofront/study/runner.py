@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ from .folder import (
     write_text,
 )
 from .gather import table
-from .parts import MAX_DRAWS, Part, part_count, part_numbers
+from .parts import MAX_DRAWS, Part, chunk_for, part_count, part_numbers
 from .pilot import told
 from .sample import Source
 from .sampling import Sampling, begin, propose, provenance, sampling_settings
@@ -120,6 +121,7 @@ def _laid_out(
 ) -> tuple[Source, Identity]:
     """Give the source of the draws, and which run it is as far as that is known by then."""
     source = begin(asked, scenario, seed, draws, DRAWS)
+    chunk = chunk_for(source.design.draws, most_plays(scenario))
     return source, Identity(
         scenario=scenario_digest(scenario),
         ledger=scenario.ledger_digest,
@@ -127,9 +129,15 @@ def _laid_out(
         seed=source.design.seed,
         draws=source.design.draws,
         versions=versions(),
-        settings=settings() | sampling_settings(asked, source),
+        settings=settings(chunk) | sampling_settings(asked, source),
         arms=(),
     )
+
+
+def most_plays(scenario: Scenario) -> int:
+    """Count the ways in which a game could be played if every move were always made."""
+    options = (len(move.options) for move in scenario.moves)
+    return prod((*options, *(len(each.states) for each in scenario.private.values())))
 
 
 def _compiled(
@@ -231,7 +239,7 @@ def read_parts(identity: Identity, folder: Path) -> Iterator[Part]:
     Raises:
         InputError: One is missing, damaged or of another run.
     """
-    for place in range(part_count(identity.draws)):
+    for place in range(part_count(identity.draws, identity.chunk)):
         try:
             yield read_part(folder / RESULTS, place, part_digest(identity, place))
         except DamagedPart as error:

@@ -28,7 +28,7 @@ from twofront.scenario.model import Scenario
 
 from .columns import BESIDE, DRAW, MARK, PRIOR_WEIGHT, WEIGHT
 from .meanings import Meaning, quantity_meanings, read_meaning
-from .parts import CHUNK, ArmReads, Part
+from .parts import CHUNK, LARGEST_CHUNK, ArmReads, Part
 from .table import Floats, Numbers
 
 COMPUTES = b"twofront.computes"
@@ -224,7 +224,7 @@ def _check_size(metadata: Any, path: Path) -> None:
 
 def _part(draws: pa.Table, reads: pa.Table) -> Part:
     numbers = draws[DRAW].to_numpy()
-    if not 0 < len(numbers) <= CHUNK:
+    if not 0 < len(numbers) <= LARGEST_CHUNK:
         raise ValueError(f"it has {len(numbers)} draws")
     names = {field.name: (field.metadata or {}).get(b"quantity") for field in draws.schema}
     quantities = {id.decode(): _floats(draws[name]) for name, id in names.items() if id is not None}

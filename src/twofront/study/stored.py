@@ -39,12 +39,15 @@ class Stored:
     @property
     def draws(self) -> int:
         """How many draws are there."""
-        return sum(len(part_numbers(place, self.identity.draws)) for place in self.places)
+        return sum(
+            len(part_numbers(place, self.identity.draws, self.identity.chunk))
+            for place in self.places
+        )
 
     @property
     def is_whole(self) -> bool:
         """Whether every part is there."""
-        return len(self.places) == part_count(self.identity.draws)
+        return len(self.places) == part_count(self.identity.draws, self.identity.chunk)
 
     def shortfall(self) -> str | None:
         """Say how much is missing; None where nothing is."""
@@ -113,7 +116,7 @@ def stored(folder: Path) -> Stored:
     if isinstance(identity.draws, bool) or not 0 < identity.draws <= MAX_DRAWS:
         refuse(folder, "damaged", f"A run has 1 to {MAX_DRAWS} draws, not {identity.draws}.")
     places = []
-    for place in range(part_count(identity.draws)):
+    for place in range(part_count(identity.draws, identity.chunk)):
         paths = [part_path(folder / RESULTS, kind, place) for kind in KINDS]
         if all(os.path.lexists(path) for path in paths):
             try:

@@ -12,7 +12,6 @@ from twofront.games.several import APART
 from .anchors import RATE_TOLERANCE
 from .design import SETS
 from .equilibrium import TOLERANCE
-from .parts import CHUNK
 from .several import CHECK_EVERY, STARTS
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -36,10 +35,10 @@ def code_digest() -> str:
     return total.hexdigest()[:16]
 
 
-def settings() -> dict[str, Any]:
-    """Give the settings of the solver and the study."""
+def settings(chunk: int) -> dict[str, Any]:
+    """Give the settings of the solver and the study, in parts of so many draws."""
     return {
-        "chunk": CHUNK,
+        "chunk": chunk,
         "sobol_sets": SETS,
         "tolerance": TOLERANCE,
         "rate_tolerance": RATE_TOLERANCE,

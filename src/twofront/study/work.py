@@ -54,7 +54,7 @@ def prepare(scenario: Scenario, identity: Identity) -> Study:
 
 def part_digest(identity: Identity, place: int) -> str:
     """Name what a part computes."""
-    numbers = part_numbers(place, identity.draws)
+    numbers = part_numbers(place, identity.draws, identity.chunk)
     return digest([identity.digest, int(numbers[0]), int(numbers[-1])])
 
 
@@ -81,7 +81,7 @@ class Work:
 
     def numbers(self, place: int) -> Numbers:
         """Give the draws of a part."""
-        return part_numbers(place, self.identity.draws)
+        return part_numbers(place, self.identity.draws, self.identity.chunk)
 
     def digest(self, place: int) -> str:
         """Name what a part computes."""
@@ -117,7 +117,7 @@ def missing(identity: Identity, results: Path, watcher: Watcher) -> Iterator[int
     Raises:
         InputError: Something stands in the place of a part that is not ours to replace.
     """
-    for place in range(part_count(identity.draws)):
+    for place in range(part_count(identity.draws, identity.chunk)):
         try:
             read_part(results, place, part_digest(identity, place))
         except DamagedPart as error:
