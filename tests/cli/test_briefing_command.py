@@ -1,5 +1,6 @@
 """`twofront briefing`: the page of a run made anew, and plain words where there is no run."""
 
+import re
 import shutil
 
 import pytest
@@ -67,3 +68,34 @@ def test_a_damaged_run_is_refused_in_plain_words(run, name, damage, capsys):
 def test_what_is_no_run_is_refused(tmp_path, capsys):
     assert main(["briefing", str(tmp_path / "missing")]) == 1
     assert "no run" in capsys.readouterr().err
+
+
+@pytest.mark.browser
+def test_the_page_is_printed_by_a_browser(run, capsys):
+    capsys.readouterr()
+    assert main(["briefing", str(run), "--pdf"]) == 0
+    printed = run / "briefing.pdf"
+    assert capsys.readouterr().out.split() == [str(run / "briefing.html"), str(printed)]
+    held = printed.read_bytes()
+    assert held.startswith(b"%PDF-")
+    assert re.search(rb"/MediaBox ?\[ ?0 0 59[45](\.\d+)? 84[12]", held)  # A4
+
+
+def test_without_a_browser_nothing_is_printed_and_that_is_said(run, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    assert main(["briefing", str(run), "--pdf"]) == 1
+    assert "Chromium" in capsys.readouterr().err
+    assert not (run / "briefing.pdf").exists()
+
+
+@pytest.mark.parametrize("does", ["exit 3", "exit 0", "echo no >&2; exit 1"])
+def test_a_browser_that_does_not_print_is_told_of(run, tmp_path, monkeypatch, capsys, does):
+    program = tmp_path / "chromium"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(program))
+    (run / "briefing.pdf").write_bytes(b"the last one")
+    assert main(["briefing", str(run), "--pdf"]) == 1
+    assert str(program) in capsys.readouterr().err
+    assert (run / "briefing.pdf").read_bytes() == b"the last one"

@@ -7,8 +7,9 @@ import click
 
 @click.command()
 @click.argument("run", metavar="RUN", type=click.Path(readable=False, path_type=Path))
+@click.option("--pdf", is_flag=True, help="Print it to RUN/briefing.pdf, too, by Chromium.")
 @click.option("--open", "show", is_flag=True, help="Show the page in a browser.")
-def briefing(run: Path, show: bool) -> None:
+def briefing(run: Path, pdf: bool, show: bool) -> None:
     """Write the answer of RUN, a run's folder, as one offline web page.
 
     The page is RUN/briefing.html; an older one is replaced.
@@ -22,5 +23,11 @@ def briefing(run: Path, show: bool) -> None:
     page = run / "briefing.html"
     write(found.findings, found.scenario, page)
     click.echo(plain(str(page)))
+    if pdf:
+        from twofront.briefing.printing import to_pdf
+
+        printed = page.with_suffix(".pdf")
+        to_pdf(page, printed)
+        click.echo(plain(str(printed)))
     if show:
         click.launch(page.resolve().as_uri())
