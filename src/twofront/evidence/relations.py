@@ -21,6 +21,7 @@ from .relations_lexicon import classes, noun_frames, verb_forms, verb_frames
 from .relations_memory import Memory
 from .relations_memory import start as start_memory
 from .relations_nouns import COMPOUNDS, of_noun
+from .relations_postures import postures
 from .relations_references import Actor
 from .relations_status import FACTORS, ORDER, status_of
 from .relations_tags import settle_tags
@@ -173,6 +174,7 @@ def _found(sentence: Sentence) -> Iterator[Found]:
             if piece.lemma in verbs:
                 yield from of_verb(sentence, at)
             yield from idioms_of_verb(sentence, at)
+            yield from postures(sentence, at)
         elif piece.kind == "N":
             yield from of_noun(sentence, at)
             yield from idioms_of_noun(sentence, at)
