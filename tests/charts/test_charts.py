@@ -90,13 +90,14 @@ def test_a_hundred_dots_divide_as_the_shares_do(holds, part):
     assert abs(counted[0] - 100 * holds) < 1 + 1e-9
     assert abs(counted[2] - 100 * answer.share_reversed) < 2 + 1e-9
     root = drawn(charts.share_dots(answer, "dots"))
-    assert len(root.findall(f"{SVG}circle")) == 100
+    assert len(list(root.iter(f"{SVG}circle"))) == 100
 
 
 def test_direction_is_told_by_shape_and_not_by_colour_alone():
     root = drawn(charts.share_dots(made_answer(0.5, 0.3), "dots"))
-    filled = [dot for dot in root.findall(f"{SVG}circle") if dot.get("fill") != "none"]
-    rings = [dot for dot in root.findall(f"{SVG}circle") if dot.get("fill") == "none"]
+    groups = root.findall(f"{SVG}g")
+    filled = [dot for group in groups if group.get("fill") != "none" for dot in group]
+    rings = [dot for group in groups if group.get("fill") == "none" for dot in group]
     points = [dot for dot in filled if float(dot.get("r")) < 3]
     assert (len(filled) - len(points), len(points), len(rings)) == (50, 20, 30)
 

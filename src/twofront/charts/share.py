@@ -51,14 +51,21 @@ def dots(answer: Answer | ClaimAnswer) -> tuple[int, int, int] | None:
     return holds, same, opposite
 
 
+_LOOKS: dict[str, tuple[float, dict[str, str | float]]] = {
+    "holds": (_RADIUS, {"fill": BLUE}),
+    "same": (2.2, {"fill": GREY}),
+    "opposite": (_RADIUS - 1, {"fill": "none", "stroke": ORANGE, "stroke_width": 2}),
+}
+"""Of each kind of dot the radius, and what is written once for all of them."""
+
+
 def _marks(marks: list[str]) -> Iterator[str]:
-    for place, mark in enumerate(marks):
-        x, y = _GAP * (place % _ACROSS + 0.5), _GAP * (place // _ACROSS + 0.5)
-        if mark == "holds":
-            yield element("circle", cx=x, cy=y, r=_RADIUS, fill=BLUE)
-        elif mark == "same":
-            yield element("circle", cx=x, cy=y, r=2.2, fill=GREY)
-        else:
-            yield element(
-                "circle", cx=x, cy=y, r=_RADIUS - 1, fill="none", stroke=ORANGE, stroke_width=2
-            )
+    for kind, (radius, look) in _LOOKS.items():
+        places = [place for place, mark in enumerate(marks) if mark == kind]
+        if places:
+            yield element("g", *(_dot(place, radius) for place in places), **look)
+
+
+def _dot(place: int, radius: float) -> str:
+    x, y = _GAP * (place % _ACROSS + 0.5), _GAP * (place // _ACROSS + 0.5)
+    return element("circle", cx=x, cy=y, r=radius)
