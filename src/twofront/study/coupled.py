@@ -45,10 +45,13 @@ def theatre_channels(scenario: Scenario, table: Table, theatre: str) -> Divided:
 
 
 def coupled(scenario: Scenario, table: Table) -> Flags:
-    """Give the draws `[D]` in which the arm of every coalition is solved."""
+    """Give the draws `[D]` in which the arm of every coalition is solved.
+
+    An arm of which nothing is read, as where a scenario asks nothing, counts for none.
+    """
     solved = np.ones(len(table), dtype=np.bool_)
     for arm in coalition_arms(scenario) if scenario.channels else ():
-        solved &= table.solved[arm]
+        solved &= table.solved.get(arm, True)
     return solved
 
 

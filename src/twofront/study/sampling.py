@@ -16,7 +16,7 @@ from .design import Design, Kind
 from .folder import PROPOSAL, Identity, refuse
 from .given import keep_given, kept_given, read_given
 from .pilot import Choice, account, pilot, read_search, threads, told, write_search
-from .sample import Source
+from .sample import Source, dimensions
 from .solve import Study
 
 LEVERS = 512
@@ -177,7 +177,7 @@ def _proposes(scenario: Scenario, identity: Identity) -> bool:
     if choice is Choice.ADAPTED and not scenario.anchors:
         message = "No anchor is stated, so there is nothing that a proposal could adapt to."
         raise InputError([Problem(scenario.file, None, None, "anchors", "no_anchor", message)])
-    return choice is not Choice.PRIOR and bool(scenario.anchors)
+    return choice is not Choice.PRIOR and bool(scenario.anchors) and dimensions(scenario) > 0
 
 
 def provenance(source: Source, found: Search | None) -> dict[str, Any]:
