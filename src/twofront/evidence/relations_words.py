@@ -9,10 +9,12 @@ B adverb, W word of time, "," comma or dash, ";" stop inside a sentence, "(" and
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from .gazetteer import Entity, Mention
 from .relations_lexicon import Form, classes, tags, verb_forms
+from .tokens import WORDS_KEPT
 
 _ADJECTIVE = re.compile(r".{3,}(?:al|ive|ous|ic|ful|less|able|ible|ary|ian|ish|est)$")
 _WORD = re.compile(
@@ -96,17 +98,15 @@ def _name(text: str, mention: Mention, end: int, words: list[Word]) -> int:
 
 
 def _plain_words(text: str, start: int, end: int, words: list[Word]) -> None:
-    forms, closed_tags = verb_forms(), tags()
     for match in _WORD.finditer(text, start, end):
         written = match.group()
         kind = match.lastgroup
         low = written.lower().replace("’", "'") if kind == "word" else written
         if kind == "word":
+            tag, form = _looked_up(written)
             capital = written[0].isupper()
-            closed = closed_tags.get(low) if written != "May" else "W"
-            word = Word(low, match.start(), match.end(), closed or _open_tag(written, low), capital)
-            if closed is None:
-                word.form = forms.get(low)
+            word = Word(low, match.start(), match.end(), tag, capital)
+            word.form = form
             words.append(word)
         elif kind == "genitive":
             is_verb = words and words[-1].tag == "O"
@@ -114,6 +114,14 @@ def _plain_words(text: str, start: int, end: int, words: list[Word]) -> None:
             words.append(Word("'s", match.start(), match.end(), tag))
         else:
             words.append(Word(written, match.start(), match.end(), _point_tag(written)))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _looked_up(written: str) -> tuple[str, Form | None]:
+    """Give a word's tag, and the verb form it is where its tag is open."""
+    low = written.lower().replace("’", "'")
+    closed = tags().get(low) if written != "May" else "W"
+    return closed or _open_tag(written, low), verb_forms().get(low) if closed is None else None
 
 
 def _open_tag(written: str, low: str) -> str:

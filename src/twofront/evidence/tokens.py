@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .gazetteer import Mention
@@ -77,6 +78,9 @@ class Token:
 
 Tokens = Sequence[Token]
 
+WORDS_KEPT: Final = 1 << 14
+"""So many different words are remembered, which is most of those in use."""
+
 
 def sentences(
     text: str,
@@ -136,6 +140,13 @@ def _tokens(shown: str, offset: int, at_quote: dict[int, int], text: str) -> lis
 
 
 def _word(written: str, start: int, end: int) -> Token:
+    low, bits = _looked_up(written)
+    return Token(written, low, start, end, bits)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _looked_up(written: str) -> tuple[str, int]:
+    """Give a word in lower case, endings taken off, and its classes."""
     low = written.lower()
     bits = 0
     if not low.isalpha():
@@ -155,7 +166,7 @@ def _word(written: str, start: int, end: int) -> Token:
         bits |= NUMBER
     elif len(written) > 3 and _NAME_PREFIX.match(written) and not written.isalpha():
         bits |= NAME
-    return Token(written, low, start, end, bits)
+    return low, bits
 
 
 def _apostrophe(low: str) -> tuple[str, int]:
