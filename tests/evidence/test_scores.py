@@ -1,7 +1,7 @@
 """How well the reader does on labelled reports, held from below.
 
 The public documents and the tuning part were in view while rules were made; the test
-part was read for the first time when they were done, and scored once.
+part was scored when they were done, and is not read by those who make rules.
 """
 
 import json
