@@ -87,7 +87,7 @@ def looped(experiments: int) -> float:
 
 def workbench(function: Any, experiments: int, processes: int) -> float:
     """Experiments a second of EMA Workbench, in one process or several."""
-    from ema_workbench import (  # type: ignore[import-not-found]
+    from ema_workbench import (
         Model,
         MultiprocessingEvaluator,
         RealParameter,

@@ -25,6 +25,7 @@ NOT_TOLD = [
     ("China warned that Japan would be consulted.", "threat"),
     ("Mali has turned to Russia for the summer.", "support"),
     ("Israel fought on the side of the road.", "support"),
+    ("Eritrean troops did not fight on the side of the Ethiopian army.", "support"),
 ]
 
 

@@ -13,15 +13,14 @@ import psutil
 import pytest
 from distributed import Client
 
-from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.study import cluster as client
-from twofront.study import worker
 from twofront.study.cluster import misfits
-from twofront.study.folder import FINDINGS, RESULTS, read_identity, read_manifest
+from twofront.study.folder import FINDINGS, RESULTS, read_manifest
 from twofront.study.runner import Watcher, run
 from twofront.study.versions import versions
-from twofront.study.work import Stopped, part_digest
+
+from .run_folders import problems, stamps
 
 DRAWS = 1500
 """Six parts, the last of them not full."""
@@ -105,12 +104,6 @@ def here(tmp_path_factory):
 @pytest.fixture
 def scenario(write):
     return load(write())
-
-
-def problems(call):
-    with pytest.raises(InputError) as caught:
-        call()
-    return caught.value.problems
 
 
 def left(folder):
@@ -317,51 +310,6 @@ def test_a_run_in_this_process_loads_no_dask(write, tmp_path):
     )
     command = [sys.executable, "-c", code, str(write()), str(tmp_path / "run")]
     assert subprocess.run(command, capture_output=True, text=True).stdout == "set()\n"
-
-
-@pytest.fixture
-def finished(scenario, tmp_path):
-    run(scenario, tmp_path / "run", draws=300)
-    (tmp_path / "run" / RESULTS / ".token-1").write_text("")
-    return tmp_path / "run"
-
-
-def stamps(folder):
-    return {path.name: path.stat().st_mtime_ns for path in (folder / RESULTS).iterdir()}
-
-
-def test_a_part_that_is_there_is_taken_as_it_is(finished):
-    before, identity = stamps(finished), read_identity(finished)
-    told = worker.solve(str(finished), identity.digest, 1, ".token-1")
-    assert told == part_digest(identity, 1)
-    assert stamps(finished) == before
-
-
-def test_a_worker_mends_a_part(finished):
-    path = finished / RESULTS / "reads-00001.parquet"
-    before = path.read_bytes()
-    path.write_bytes(before[:-5])
-    worker.solve(str(finished), read_identity(finished).digest, 1, ".token-1")
-    assert path.read_bytes() == before
-
-
-def test_without_the_token_a_worker_writes_nothing(finished):
-    (finished / RESULTS / "reads-00001.parquet").unlink()
-    (finished / RESULTS / ".token-1").unlink()
-    before = stamps(finished)
-    with pytest.raises(Stopped):
-        worker.solve(str(finished), read_identity(finished).digest, 1, ".token-1")
-    assert stamps(finished) == before
-
-
-def test_a_worker_refuses_what_is_not_the_run_it_was_sent_to(finished):
-    (problem,) = problems(lambda: worker.solve(str(finished), "ab" * 32, 1, ".token-1"))
-    assert problem.code == "another_run"
-    path = finished / "scenario.resolved.json"
-    path.write_text(path.read_text().replace("A bargain", "No bargain"))
-    run = read_identity(finished).digest
-    (problem,) = problems(lambda: worker.solve(str(finished), run, 1, ".token-1"))
-    assert problem.code == "damaged"
 
 
 @pytest.mark.slow

@@ -1,12 +1,15 @@
 """From what a user asks for to the source of the draws."""
 
 from dataclasses import replace
+from inspect import signature
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from twofront.api import Study
+from twofront.cli.run import run as command
 from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.study.design import Design, Kind
@@ -134,3 +137,10 @@ def test_none_is_looked_for_where_it_is_not_wanted_or_no_anchor_is_stated(write,
     with pytest.raises(InputError) as caught:
         proposed(bare, Sampling(proposal=Choice.ADAPTED), tmp_path)
     assert [each.code for each in caught.value.problems] == ["no_anchor"]
+
+
+def test_command_and_python_ask_for_as_many_levers_and_drivers():
+    by_command = {each.name: each.default for each in command.params}
+    by_python = signature(Study.run).parameters
+    for name in ("levers", "drivers"):
+        assert by_command[name] == by_python[name].default == getattr(Sampling(), name)

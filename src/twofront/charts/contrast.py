@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twofront.findings import ClaimAnswer, Histogram, Spread
 from twofront.findings.deciding import words
-from twofront.findings.numbers import MINUS, points, size_in_points
+from twofront.findings.numbers import points, size_in_points
 from twofront.findings.sentences import change
 
 from .svg import (
@@ -18,9 +18,12 @@ from .svg import (
     PALE,
     SILVER,
     SIZE,
+    Scale,
+    axis,
     element,
     fitted,
     frame,
+    signed,
     text,
     ticks,
 )
@@ -34,8 +37,6 @@ _GAP = 0.05
 
 _STROKE = 1.4
 """Of an outlined bar, inside it and never thicker than the bar."""
-
-_Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def contrast(claim: ClaimAnswer, id: str) -> str:
         )
     drawn = rows(claim)
     low, high = _range(counted, drawn, claim.matters)
-    scale = _scale(low, high)
+    scale = axis(low, high, _LEFT, _RIGHT)
     foot = _TOP + _BARS + _ROW * len(drawn) + 14
     inside = [
         *_grid(low, high, scale, foot),
@@ -108,33 +109,24 @@ def _range(counted: Histogram, drawn: list[Row], matters: float) -> tuple[float,
     return low - room, high + room
 
 
-def _scale(low: float, high: float) -> _Scale:
-    return lambda value: _LEFT + (value - low) / (high - low) * (_RIGHT - _LEFT)
-
-
-def _grid(low: float, high: float, scale: _Scale, foot: float) -> Iterator[str]:
+def _grid(low: float, high: float, scale: Scale, foot: float) -> Iterator[str]:
     for tick in ticks(100 * low, 100 * high, 7):
         x = scale(tick / 100)
         zero = tick == 0
         yield element(
             "line", x1=x, x2=x, y1=_TOP, y2=foot, stroke=INK if zero else SILVER, stroke_width=1
         )
-        yield text(x, foot + 16, _tick(tick), text_anchor="middle", fill=GREY, font_size=SIZE)
+        yield text(x, foot + 16, signed(tick), text_anchor="middle", fill=GREY, font_size=SIZE)
 
 
-def _tick(value: float) -> str:
-    sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return f"{sign}{abs(value):g}"
-
-
-def _band(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
+def _band(claim: ClaimAnswer, scale: Scale) -> Iterator[str]:
     """Shade where no change matters."""
     if claim.matters > 0:
         left, right = scale(-claim.matters), scale(claim.matters)
         yield element("rect", x=left, y=_TOP, width=right - left, height=_BARS, fill=PALE)
 
 
-def _bars(claim: ClaimAnswer, counted: Histogram, scale: _Scale) -> Iterator[str]:
+def _bars(claim: ClaimAnswer, counted: Histogram, scale: Scale) -> Iterator[str]:
     bins = zip(counted.edges, counted.edges[1:], counted.counts, strict=False)
     dense = [(low, high, size / (high - low)) for low, high, size in bins if size > 0]
     tallest = max(size for _, _, size in dense)
@@ -164,7 +156,7 @@ def _look(claim: ClaimAnswer, low: float, high: float) -> dict[str, str]:
     return {"fill": "#ffffff", "stroke": ORANGE}
 
 
-def _sides(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
+def _sides(claim: ClaimAnswer, scale: Scale) -> Iterator[str]:
     """Name the sides of zero, where there is room beside it."""
     rises = claim.expect == "rises"
     sides = (("◀ the opposite", -1, ORANGE), ("claim holds ▶", 1, BLUE))
@@ -176,7 +168,7 @@ def _sides(claim: ClaimAnswer, scale: _Scale) -> Iterator[str]:
         yield text(x, _TOP - 8, label, text_anchor=anchor, fill=colour, font_weight="bold")
 
 
-def _interval(row: Row, place: int, scale: _Scale) -> Iterator[str]:
+def _interval(row: Row, place: int, scale: Scale) -> Iterator[str]:
     spread = row.spread
     p05, p25, median = spread.p05 or 0.0, spread.p25 or 0.0, spread.median or 0.0
     p75, p95 = spread.p75 or 0.0, spread.p95 or 0.0

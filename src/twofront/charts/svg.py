@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from math import floor, log10
+
+from twofront.findings.numbers import MINUS
 
 BLUE = "#0072b2"
 ORANGE = "#b85c00"
@@ -100,6 +103,21 @@ def _advance(char: str) -> float:
     if ord(char) > 0x2E7F:
         return 1.05
     return 0.92 if char in "mwMW@%—…" else 0.72 if char.isupper() else 0.6
+
+
+Scale = Callable[[float], float]
+"""From a value to its place along an axis."""
+
+
+def axis(low: float, high: float, start: float, end: float) -> Scale:
+    """Give the scale that puts `low` at `start` and `high` at `end`."""
+    return lambda value: start + (value - low) / (high - low) * (end - start)
+
+
+def signed(value: float) -> str:
+    """Write an axis's number with its sign, a true minus."""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return f"{sign}{abs(value):g}"
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twofront.findings import ChannelShare
 from twofront.findings.deciding import words
-from twofront.findings.numbers import MINUS, points
+from twofront.findings.numbers import points
 
-from .svg import BLUE, GREY, INK, ORANGE, SILVER, SIZE, element, fitted, frame, nothing, text, ticks
+from .svg import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    SILVER,
+    SIZE,
+    Scale,
+    axis,
+    element,
+    fitted,
+    frame,
+    nothing,
+    signed,
+    text,
+    ticks,
+)
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 220.0, 640.0
 _TOP, _ROW, _BAR = 12.0, 28.0, 16.0
 _HEAD = 5.0
 """Length of the point that shows which way a bar goes."""
-
-_Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,7 @@ def waterfall(channels: Sequence[ChannelShare], off: float | None, what: str, id
     ends = [0.0, *(each.start for each in drawn), *(each.end for each in drawn)]
     low, high = min(ends), max(ends)
     room = 0.04 * (high - low) or 0.01
-    scale = _scale(low - room, high + room)
+    scale = axis(low - room, high + room, _LEFT, _RIGHT)
     foot = _TOP + _ROW * len(drawn)
     inside = [
         *_grid(low - room, high + room, scale, foot),
@@ -79,25 +93,16 @@ def waterfall(channels: Sequence[ChannelShare], off: float | None, what: str, id
     return frame(WIDTH, foot + 24, title, f"{told}.", id, *inside)
 
 
-def _scale(low: float, high: float) -> _Scale:
-    return lambda value: _LEFT + (value - low) / (high - low) * (_RIGHT - _LEFT)
-
-
-def _grid(low: float, high: float, scale: _Scale, foot: float) -> Iterator[str]:
+def _grid(low: float, high: float, scale: Scale, foot: float) -> Iterator[str]:
     for tick in ticks(100 * low, 100 * high, 6):
         x = scale(tick / 100)
         colour = INK if tick == 0 else SILVER
         yield element("line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=colour, stroke_width=1)
-        shown = _tick(tick)
+        shown = signed(tick)
         yield text(x, foot + 16, shown, text_anchor="middle", fill=GREY)
 
 
-def _tick(value: float) -> str:
-    sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return f"{sign}{abs(value):g}"
-
-
-def _bar(step: Step, place: int, scale: _Scale) -> Iterator[str]:
+def _bar(step: Step, place: int, scale: Scale) -> Iterator[str]:
     y = _TOP + _ROW * place
     start, end = scale(step.start), scale(step.end)
     weight = "bold" if step.total else "normal"
@@ -121,7 +126,7 @@ def _outline(start: float, end: float, top: float, total: bool) -> str:
     return f"M{start:.2f} {top:.2f}{tip}H{start:.2f}z"
 
 
-def _joints(drawn: Sequence[Step], scale: _Scale) -> Iterator[str]:
+def _joints(drawn: Sequence[Step], scale: Scale) -> Iterator[str]:
     """Join the end of each bar with the beginning of the next."""
     for place, step in enumerate(drawn[:-1]):
         x, y = scale(step.end), _TOP + _ROW * place + 6 + _BAR

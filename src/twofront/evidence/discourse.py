@@ -241,7 +241,3 @@ class Discourse:
         if len(self.said) > _MEMORY:
             del self.said[: _MEMORY // 2]
         self.said.append(_Spoken(speaker, self.sentence))
-
-    def last_person(self) -> Speaker | None:
-        """Return whom the report last spoke of or heard."""
-        return self.spoken[-1].speaker if self.spoken else None

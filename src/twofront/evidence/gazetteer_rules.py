@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
+
+from .tables import rows
 
 
 def _words(text: str) -> frozenset[str]:
@@ -148,10 +149,8 @@ RULES: Final[Mapping[str, Rule]] = {
 @cache
 def careful_forms() -> Mapping[str, tuple[tuple[Rule, frozenset[str]], ...]]:
     """Return the rules under which each careful form counts; all of a form's must hold."""
-    table = files(__package__).joinpath("data/careful.tsv").read_text(encoding="utf-8")
     found: dict[str, tuple[tuple[Rule, frozenset[str]], ...]] = {}
-    for line in table.splitlines():
-        if line and not line.startswith(("#", "form\t")):
-            form, rule, words, *_ = [*line.split("\t"), "", ""]
-            found[form] = (*found.get(form, ()), (RULES[rule], frozenset(words.split())))
+    for row in rows("careful"):
+        form, rule, words, *_ = [*row, "", ""]
+        found[form] = (*found.get(form, ()), (RULES[rule], frozenset(words.split())))
     return found

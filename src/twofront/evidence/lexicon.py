@@ -3,10 +3,11 @@
 A word's classes are bits of one number, so that reading a word costs one look-up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
+
+from .tables import rows
 
 CLASSES: Final = [
     "determiner",
@@ -118,18 +119,11 @@ class Use(NamedTuple):
         return any(letter in self.letters for letter in letters)
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    table = files(__package__).joinpath(f"data/{name}").read_text(encoding="utf-8")
-    lines = [line for line in table.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        yield line.split("\t")
-
-
 @cache
 def sayings() -> Mapping[str, tuple[Use, ...]]:
     """Return the uses of every form of every verb of saying, those with a particle first."""
     found: dict[str, list[Use]] = {}
-    for verb, past, letters in _rows("speech.tsv"):
+    for verb, past, letters in rows("speech"):
         base, _, particle = verb.partition(" ")
         for form in (base, *inflected(base, past)):
             found.setdefault(form, []).append(Use(base, letters, particle))
@@ -157,7 +151,7 @@ def words() -> Mapping[str, int]:
     from .relations_lexicon import verb_forms
 
     found: dict[str, int] = {}
-    for name, members in _rows("words.tsv"):
+    for name, members in rows("words"):
         for word in members.split():
             found[word] = found.get(word, 0) | _BIT[name]
     for form, verb in verb_forms().items():
@@ -167,7 +161,7 @@ def words() -> Mapping[str, int]:
         bits |= PARTICIPLE if "n" in verb.kinds else 0
         bits |= GERUND if "g" in verb.kinds else 0
         found[form] = found.get(form, 0) | bits
-    for verb_of_saying, past, letters in _rows("speech.tsv"):
+    for verb_of_saying, past, letters in rows("speech"):
         base = verb_of_saying.partition(" ")[0]
         _add_saying(found, base, past, NOUNISH if "n" in letters else 0)
     return found

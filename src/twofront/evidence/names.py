@@ -1,7 +1,6 @@
 """Names of people within noun phrases, and the words that describe them."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from .lexicon import (
@@ -23,6 +22,7 @@ from .lexicon import (
     WEEKDAY,
 )
 from .phrases import Phrase
+from .tables import rows
 from .tokens import Tokens
 
 _NOT_A_PERSON: Final = PLACE | GROUP | OUTLET
@@ -167,11 +167,8 @@ def is_suffix(word: str) -> bool:
 
 @cache
 def _given_names() -> dict[str, str]:
-    table = files(__package__).joinpath("data/given_names.tsv").read_text(encoding="utf-8")
-    lines = [line for line in table.splitlines() if line and not line.startswith("#")]
     found: dict[str, str] = {}
-    for line in lines[1:]:
-        gender, names = line.split("\t")
+    for gender, names in rows("given_names"):
         found.update(dict.fromkeys(names.split(), gender))
     return found
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from .ledger import RelationType
 from .relations_actors import Sentence
 from .relations_lexicon import Frame, classes
 from .relations_references import FAR_REFERENCE, Actor
@@ -16,14 +15,10 @@ _USES: Final = classes()["use of territory"]
 _LETTING: Final = frozenset(("let", "allow", "permit"))
 
 
-def _frame(word: str, type: RelationType, weight: float, plover: str) -> Frame:
-    return Frame(word, type, "idiom", frozenset(), "", weight, plover)
-
-
-_LETS: Final = _frame("let", "support", 0.75, "SUPPORT")
-_FACES: Final = _frame("face", "threat", 0.75, "THREATEN")
-_HELPS: Final = _frame("help", "support", 0.8, "SUPPORT")
-_REVENGES: Final = _frame("revenge", "attack", 0.75, "ASSAULT")
+_LETS: Final = Frame.of_rule("let", "support", "idiom", 0.75, "SUPPORT")
+_FACES: Final = Frame.of_rule("face", "threat", "idiom", 0.75, "THREATEN")
+_HELPS: Final = Frame.of_rule("help", "support", "idiom", 0.8, "SUPPORT")
+_REVENGES: Final = Frame.of_rule("revenge", "attack", "idiom", 0.75, "ASSAULT")
 _FOLLOWS: Final = 0.75
 
 
@@ -67,7 +62,7 @@ def _follows(use: Use) -> Iterator[Found]:
     if last is None:
         return
     type, _, target = last
-    frame = _frame("follow suit", type, _FOLLOWS, "")
+    frame = Frame.of_rule("follow suit", type, "idiom", _FOLLOWS)
     targets = [Actor(target, 1.0, "reference")]
     yield Found(frame, type, use.subject(), targets, use.at, "followed suit", verb=use.at)
 

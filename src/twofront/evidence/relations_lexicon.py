@@ -1,12 +1,12 @@
 """The words of relations: verbs with their forms, frames, classes of words; all from tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 from .ledger import RelationType
+from .tables import rows
 
 VOWELS = "aeiou"
 
@@ -48,19 +48,19 @@ class Frame:
     weight: float
     plover: str
 
-
-def _rows(name: str) -> Iterator[list[str]]:
-    table = files(__package__).joinpath(f"data/{name}").read_text(encoding="utf-8")
-    lines = [line for line in table.splitlines() if line and not line.startswith("#")]
-    for line in lines[1:]:
-        yield line.split("\t")
+    @staticmethod
+    def of_rule(
+        word: str, type: RelationType, shape: str, weight: float, plover: str = ""
+    ) -> "Frame":
+        """Give the frame of a turn of phrase that a rule reads, not the tables."""
+        return Frame(word, type, shape, frozenset(), "", weight, plover)
 
 
 @cache
 def verb_forms() -> Mapping[str, Form]:
     """Return every form of every verb."""
     found: dict[str, Form] = {}
-    for row in _rows("verbs.tsv"):
+    for row in rows("verbs"):
         base, past, participle, also = [*row, "", "", ""][:4]
         past = past or _past(base)
         participle = participle or past
@@ -128,7 +128,7 @@ def noun_frames() -> Mapping[str, tuple[Frame, ...]]:
 
 def _frames(pos: str) -> dict[str, tuple[Frame, ...]]:
     found: dict[str, tuple[Frame, ...]] = {}
-    for word, part, type, shape, prepositions, thing, weight, plover in _rows("frames.tsv"):
+    for word, part, type, shape, prepositions, thing, weight, plover in rows("frames"):
         if part == pos:
             places = frozenset(filter(None, prepositions.split("|")))
             frame = Frame(
@@ -141,10 +141,10 @@ def _frames(pos: str) -> dict[str, tuple[Frame, ...]]:
 @cache
 def classes() -> Mapping[str, frozenset[str]]:
     """Return the words of each class of words; `item` is whatever can change hands."""
-    return {name: frozenset(words.split()) for name, words in _rows("classes.tsv")}
+    return {name: frozenset(words.split()) for name, words in rows("classes")}
 
 
 @cache
 def tags() -> Mapping[str, str]:
     """Return the tag of each word whose part of speech is settled by its spelling."""
-    return {word: tag for tag, words in _rows("tags.tsv") for word in words.split()}
+    return {word: tag for tag, words in rows("tags") for word in words.split()}

@@ -6,7 +6,6 @@ Each turn of phrase names its verb, its object by class, and the preposition bef
 from collections.abc import Iterator
 from typing import Final
 
-from .ledger import RelationType
 from .relations_actors import Sentence
 from .relations_lexicon import Frame, classes, verb_frames
 from .relations_references import Actor
@@ -30,16 +29,12 @@ _FIGHTING: Final = frozenset(("fight", "serve", "intervene"))
 _WOULD: Final = frozenset(("would", "will", "could", "shall"))
 
 
-def _frame(word: str, type: RelationType, weight: float, plover: str) -> Frame:
-    return Frame(word, type, "posture", frozenset(), "", weight, plover)
-
-
-_DRILLED: Final = _frame("drill", "threat", 0.7, "THREATEN")
-_MASSED: Final = _frame("mass", "threat", 0.7, "THREATEN")
-_WARNED: Final = _frame("warn", "threat", 0.75, "THREATEN")
-_MEDIATED: Final = _frame("mediate", "talks", 0.7, "CONSULT")
-_TURNED: Final = _frame("turn", "support", 0.7, "SUPPORT")
-_SIDED: Final = _frame("side", "support", 0.8, "SUPPORT")
+_DRILLED: Final = Frame.of_rule("drill", "threat", "posture", 0.7, "THREATEN")
+_MASSED: Final = Frame.of_rule("mass", "threat", "posture", 0.7, "THREATEN")
+_WARNED: Final = Frame.of_rule("warn", "threat", "posture", 0.75, "THREATEN")
+_MEDIATED: Final = Frame.of_rule("mediate", "talks", "posture", 0.7, "CONSULT")
+_TURNED: Final = Frame.of_rule("turn", "support", "posture", 0.7, "SUPPORT")
+_SIDED: Final = Frame.of_rule("side", "support", "posture", 0.8, "SUPPORT")
 
 
 def postures(sentence: Sentence, verb: int) -> Iterator[Found]:
@@ -96,7 +91,9 @@ def _takes_sides(use: Use) -> Iterator[Found]:
         after = group[-1] + 1
         if clause.kind(after) == "P" and clause.chunks[after].lemma == "of":
             helped = use.sentence.actors(clause.group_right(after + 1), loose=True)
-            yield Found(_SIDED, "support", use.subject(), helped, use.at, "on the side of")
+            yield Found(
+                _SIDED, "support", use.subject(), helped, use.at, "on the side of", verb=use.at
+            )
             return
 
 
@@ -123,5 +120,5 @@ def _warns(use: Use) -> Iterator[Found]:
         would = any(word.low in _WOULD for word in chunk.words)
         if harm and would and chunk.passive:
             victims = use.sentence.actors(clause.subject(at), loose=True)
-            yield Found(_WARNED, "threat", speakers, victims, use.at, "warned of harm")
+            yield Found(_WARNED, "threat", speakers, victims, use.at, "warned of harm", verb=use.at)
         return

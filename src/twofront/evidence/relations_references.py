@@ -28,7 +28,6 @@ _FORCES: Final = (["air", "force"], ["armed", "forces"])
 _STATE_FORCES: Final = frozenset(("IRGC", "BASIJ", "SAF", "FAMA"))
 # Before “its” these show that it is not the subject's: to end its crackdown.
 _OTHERS: Final = frozenset(("over", "for", "end", "stop", "halt"))
-_PLAIN_GROUPS: Final = frozenset(("groups", "group", "factions", "forces"))
 _DEEDS: Final = classes()["deed"]
 _THESE: Final = frozenset(("the", "this", "that", "these"))
 # How sure it is whom a word refers to: in the same sentence, from before, from the topic alone.

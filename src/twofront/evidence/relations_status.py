@@ -14,7 +14,6 @@ _URGED: Final = classes()["urged"]
 _ALLEGED: Final = frozenset(("accuse", "allege", "suspect", "blame", "charge"))
 _CLAIMED: Final = frozenset(("claim", "argue", "insist", "contend", "boast", "assert"))
 _FORETOLD: Final = frozenset(("will", "would", "shall", "'ll", "wo", "won't"))
-_POSSIBLE: Final = frozenset(("may", "might", "could", "can", "'d"))
 _OUGHT: Final = frozenset(("should", "must"))
 _VOWS: Final = frozenset(("vow", "threaten", "swear", "warn", "promise", "pledge"))
 _SELF: Final = frozenset(("it", "he", "she", "they", "we"))

@@ -49,11 +49,11 @@ def _made(kind: Any, name: str) -> Any:
     return kind(name)
 
 
-class RowType(_Type):  # type: ignore[misc]  # Numba's base class has no types
+class RowType(_Type):  # type: ignore[misc]  # Numba has no types, so its class is Any, which strict mypy bars as a base
     """LANES numbers."""
 
 
-class MaskType(_Type):  # type: ignore[misc]  # nor has this one's
+class MaskType(_Type):  # type: ignore[misc]  # as above
     """LANES truth values."""
 
 

@@ -78,7 +78,7 @@ class Schedule(NamedTuple):
     moves: Index  # infosets in the order of the steps
 
 
-Places: Any = namedtuple("Places", Schedule._fields)  # type: ignore[misc]  # mypy wants a literal
+Places: Any = namedtuple("Places", Schedule._fields)  # type: ignore[misc]  # mypy knows literal fields only
 
 
 def places(schedule: Schedule) -> Any:

@@ -26,6 +26,7 @@ from .connectedness import connectedness
 from .contrast import before
 from .contrasts import answer_claim, stated
 from .coupled import coupled, theatre_channels
+from .deciders import moving
 from .dependence import rests_on
 from .failures import failures
 from .grounds import quantities, sources
@@ -52,6 +53,7 @@ def build(
     """
     share_of = ShareOf.GIVEN if given else what_shares_are_of(scenario)
     levers, budgets = lever_findings(scenario, table)
+    drawn = moving(scenario, table)
     return Findings(
         schema=SCHEMA,
         title=scenario.title,
@@ -60,7 +62,8 @@ def build(
         draws=_draws(scenario, table),
         anchors=_anchors(scenario, table, share_of),
         claims=tuple(
-            answer_claim(scenario, table, claim, share_of) for claim in scenario.claims.values()
+            answer_claim(scenario, table, claim, drawn, share_of)
+            for claim in scenario.claims.values()
         ),
         theatres=tuple(_theatres(scenario, table)),
         measures=tuple(_measure(scenario, table, each) for each in scenario.measures.values()),

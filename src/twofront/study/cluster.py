@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -129,7 +130,7 @@ def cluster(work: Work, address: str, watcher: Watcher) -> Iterator[Crew]:
 def _dask_at_hand() -> Iterator[None]:
     """See that Dask is installed, and keep its log from the terminal for a while."""
     try:
-        import distributed  # noqa: F401
+        import_module("distributed")
     except ImportError:
         raise refusal("dask", "not_installed", EXTRA) from None
     names = [name for name in logging.root.manager.loggerDict if name.startswith(LOGGERS)]

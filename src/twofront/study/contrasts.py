@@ -8,7 +8,7 @@ An arm that no anchored constant fits has no say in the answer before anchoring.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -33,7 +33,7 @@ from twofront.scenario.model import AS_WRITTEN, Claim, Condition, Reading, Scena
 from .claims import answer, verdict_code
 from .contrast import Contrast, before, coalition_contrasts, contrast, side_arm
 from .coupled import claim_channels
-from .deciders import deciders, moving
+from .deciders import deciders
 from .shares import Change, fraction, halves, spread
 from .table import Flags, Floats, Table
 
@@ -77,13 +77,20 @@ class _Contrasts:
     prior_counts: Flags
 
 
-def answer_claim(scenario: Scenario, table: Table, claim: Claim, share_of: ShareOf) -> ClaimAnswer:
+def answer_claim(
+    scenario: Scenario,
+    table: Table,
+    claim: Claim,
+    drawn: Mapping[str, Floats],
+    share_of: ShareOf,
+) -> ClaimAnswer:
     """Answer a claim from the reads of a run.
 
     Args:
         scenario: What was run.
         table: Its reads.
         claim: The claim, one of the scenario's.
+        drawn: The quantities that moves play, `[D]` each.
         share_of: What its shares are shares of, for the verdict in words.
     """
     found = _contrasts(scenario, table, claim)
@@ -93,9 +100,9 @@ def answer_claim(scenario: Scenario, table: Table, claim: Claim, share_of: Share
     variants = tuple(
         _variant(table, claim, found, variant) for variant in scenario.variants.values()
     )
-    split = _halves(scenario, table, headline, found.told, top)
+    split = _halves(table, drawn, headline, found.told, top)
     channels, log_odds = claim_channels(scenario, table, found.coalitions, found.told)
-    hangs_on = deciders(scenario, table, claim, headline, found.told, top)
+    hangs_on = deciders(scenario, table, claim, drawn, headline, found.told, top)
     told = ClaimAnswer(
         id=claim.id,
         says=claim.says,
@@ -191,13 +198,17 @@ def _change(
 
 
 def _halves(
-    scenario: Scenario, table: Table, contrast: Contrast | None, counts: Flags, change: Change
+    table: Table,
+    drawn: Mapping[str, Floats],
+    contrast: Contrast | None,
+    counts: Flags,
+    change: Change,
 ) -> tuple[Half, ...]:
     """Split by every quantity that ranges and moves play, as fitted where an anchor fits it."""
     if contrast is None:
         return ()
     kept = counts & (table.weight > 0)
-    drawn = {id: values[kept] for id, values in moving(scenario, table).items()}
+    drawn = {id: values[kept] for id, values in drawn.items()}
     return halves(change, drawn, {id: values[kept] for id, values in table.fitted.items()})
 
 

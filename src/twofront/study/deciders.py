@@ -44,6 +44,7 @@ def deciders(
     scenario: Scenario,
     table: Table,
     claim: Claim,
+    drawn: Mapping[str, Floats],
     headline: Contrast | None,
     told: Flags,
     top: Change,
@@ -54,12 +55,13 @@ def deciders(
         scenario: What was run.
         table: Its reads.
         claim: The claim.
+        drawn: The quantities that moves play, as `moving` gives them.
         headline: Its contrast as its answer stands.
         told: `[D]` bool, the draws that count and in which the contrast is known.
         top: That contrast in those among them that carry weight.
     """
     variance, found = _prior(scenario, table, claim)
-    drawn, fitted = moving(scenario, table), table.fitted
+    fitted = table.fitted
     kept = told & (table.weight > 0)
     given = assumptions(_rows(drawn, kept), top.holds, top.weight, top.sets, _rows(fitted, kept))
     anchored = None

@@ -2,21 +2,19 @@
 
 EMA Workbench is no dependency of Twofront's tests, since it brings scikit-learn,
 Matplotlib and more along. To write the file anew: `pip install ema_workbench==2.5.3` in
-an environment of its own, then `python tests/study/reference/prim_by_ema.py`.
+an environment of its own, then
+`PYTHONPATH=tests/study python tests/study/reference/prim_by_ema.py`.
 """
 
 import json
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 from ema_workbench.analysis import prim
+from known_answers import coarse, planted_box
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-
-from known_answers import coarse, planted_box  # noqa: E402
 
 
 def path_of_boxes(values, sought):

@@ -2,22 +2,18 @@
 
 SALib is no dependency of Twofront's tests, since it brings Matplotlib along. To write
 the file anew: `pip install SALib==1.6.0` in an environment of its own, then
-`python tests/study/reference/sobol_by_salib.py`.
+`PYTHONPATH=tests/study python tests/study/reference/sobol_by_salib.py`.
 """
 
 import json
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+from known_answers import MODELS, lattice, pick_freeze
 from SALib.analyze import sobol
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-
-from known_answers import MODELS, lattice, pick_freeze  # noqa: E402
-
 DRAWS = 1024
 
 

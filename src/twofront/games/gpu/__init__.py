@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 
@@ -12,7 +13,7 @@ def load_engine() -> Any:
         ImportError: JAX is not installed.
     """
     try:
-        import jax  # noqa: F401
+        import_module("jax")
     except ImportError as problem:
         raise ImportError("Engine 'jax' needs JAX: pip install 'twofront[gpu]'.") from problem
     from twofront.games.gpu import engine
