@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofront.briefing import render, write
+from twofront.briefing.downloads import SAVED
 from twofront.briefing.page import command
 from twofront.findings import Findings, FindingsError, VerdictCode, from_json, to_json
 from twofront.findings.words import verdict_lines
@@ -22,9 +23,6 @@ from ..synthetic_study import PROVENANCE, findings, scenario, table, without_anc
 
 VOID = {"meta", "br", "link", "img"}
 LIKELY = re.compile(r"\b(probab\w*|chance|likel\w*|unlikely)\b", re.I)
-
-SAVED = "data:text/csv;base64,"
-"""Begins a link that saves a chart's numbers."""
 
 
 class Page(HTMLParser):

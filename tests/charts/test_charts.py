@@ -45,7 +45,13 @@ def drawn(svg: str) -> ElementTree.Element:
 
 def _inside_the_frame(root: ElementTree.Element) -> None:
     _, _, width, height = map(float, root.get("viewBox").split())
+    for group in root.iter(f"{SVG}g"):
+        for element in group:
+            for name, value in group.items():
+                element.attrib.setdefault(name, value)
     for element in root.iter():
+        if element.tag == f"{SVG}path" and "clip-path" not in element.attrib:
+            _path_inside(element.get("d"), width, height)
         for name in ("x", "x1", "x2", "cx"):
             assert -0.01 <= float(element.get(name, 0)) <= width + 0.01
         for name in ("y", "y1", "y2", "cy"):
@@ -57,6 +63,12 @@ def _inside_the_frame(root: ElementTree.Element) -> None:
             left, right = _ends(element)
             assert left >= -6, element.text
             assert right <= width + 6, element.text
+
+
+def _path_inside(path: str, width: float, height: float) -> None:
+    for x, y in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", path):
+        assert -0.01 <= float(x) <= width + 0.01
+        assert -0.01 <= float(y) <= height + 0.01
 
 
 def _ends(element: ElementTree.Element) -> tuple[float, float]:
@@ -90,16 +102,23 @@ def test_a_hundred_dots_divide_as_the_shares_do(holds, part):
     assert abs(counted[0] - 100 * holds) < 1 + 1e-9
     assert abs(counted[2] - 100 * answer.share_reversed) < 2 + 1e-9
     root = drawn(charts.share_dots(answer, "dots"))
-    assert len(list(root.iter(f"{SVG}circle"))) == 100
+    assert tuple(map(len, marks(root))) == counted
+
+
+def marks(root: ElementTree.Element) -> tuple[list[str], list[str], list[ElementTree.Element]]:
+    """Full dots, points and rings: the first two are the round ends of strokes without length."""
+    full, points = [], []
+    for path in root.iter(f"{SVG}path"):
+        assert path.get("stroke-linecap") == "round"
+        size = float(path.get("stroke-width"))
+        (full if size > 6 else points).extend(re.findall("h0", path.get("d")))
+    return full, points, list(root.iter(f"{SVG}circle"))
 
 
 def test_direction_is_told_by_shape_and_not_by_colour_alone():
     root = drawn(charts.share_dots(made_answer(0.5, 0.3), "dots"))
-    groups = root.findall(f"{SVG}g")
-    filled = [dot for group in groups if group.get("fill") != "none" for dot in group]
-    rings = [dot for group in groups if group.get("fill") == "none" for dot in group]
-    points = [dot for dot in filled if float(dot.get("r")) < 3]
-    assert (len(filled) - len(points), len(points), len(rings)) == (50, 20, 30)
+    assert tuple(map(len, marks(root))) == (50, 20, 30)
+    assert root.find(f"{SVG}g").get("fill") == "none"
 
 
 def test_what_cannot_be_given_says_why_in_the_charts_place():
@@ -190,7 +209,7 @@ def test_the_area_of_a_bar_stands_for_its_draws_and_no_outline_is_thicker_than_i
 def test_a_ring_leaves_the_bar_of_half_the_draws_to_be_seen():
     root = drawn(charts.contrast(made_claim(VerdictCode.MIXED, 0.5), "x"))
     ring = next(root.iter(f"{SVG}circle"))
-    thickest = max(float(e.get("stroke-width")) for e in root.iter(f"{SVG}line"))
+    thickest = max(float(e.get("stroke-width", 1)) for e in root.iter(f"{SVG}line"))
     assert 2 * float(ring.get("r")) + float(ring.get("stroke-width")) < thickest
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -18,6 +18,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How text begins that a spreadsheet would take for a formula."""
 
 
+SAVED = "data:text/csv;charset=utf-8,"
+"""How the address of such a link begins."""
+
+_PLAIN = " ,()_+-.:/'"
+"""What stands in the address of a link as it is, beside letters and digits."""
+
+
 def saved(rows: Iterable[Row], name: str) -> Markup:
     """Give a link that saves rows as a CSV file.
 
@@ -28,9 +35,9 @@ def saved(rows: Iterable[Row], name: str) -> Markup:
     text = StringIO()
     harmless = ([_harmless(cell) for cell in row] for row in rows)
     csv.writer(text, lineterminator="\n").writerows(harmless)
-    data = b64encode(text.getvalue().encode("utf-8", "replace")).decode("ascii")
-    link = Markup(' <a download="{}" href="data:text/csv;base64,{}">Save the numbers (CSV)</a>')
-    return link.format(name, data)
+    data = quote(text.getvalue().encode("utf-8", "replace"), safe=_PLAIN)
+    link = Markup(' <a download="{}" href="{}{}">Save the numbers (CSV)</a>')
+    return link.format(name, SAVED, data)
 
 
 def _harmless(cell: str | float | None) -> str | float:

@@ -35,7 +35,7 @@ from twofront.findings import (
 from twofront.findings import numbers as figures
 from twofront.scenario.model import Scenario
 
-from . import downloads, model
+from . import downloads, geography, model
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -89,9 +89,23 @@ def render(findings: Findings, scenario: Scenario) -> str:
             means={quantity.id: quantity.means for quantity in findings.quantities},
             names={theatre.id: theatre.name for theatre in findings.theatres},
             command=command(findings, scenario),
-            style=Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),
+            spots=geography.spots(scenario, findings),
+            drawn_ties=geography.ties(scenario),
+            links=list(geography.links(scenario, findings)),
+            without_place=geography.without_place(scenario),
+            style=style(),
         )
     )
+
+
+@cache
+def style() -> Markup:
+    """Give the page's style, by day and, on screens that ask for it, by night."""
+    by_day, by_night = (
+        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "dark.css")
+    )
+    night = f"@media screen and (prefers-color-scheme: dark) {{{by_night}{charts.dark_style()}}}"
+    return Markup(by_day + night)
 
 
 @cache
@@ -142,6 +156,8 @@ def _charts() -> dict[str, Any]:
         "waterfall": marked(charts.waterfall),
         "drivers": marked(charts.drivers),
         "timeline": marked(charts.timeline),
+        "world_map": marked(charts.world),
+        "coastlines_by": charts.SOURCE,
         "saved": downloads.saved,
         "channels_table": downloads.channels_table,
         "drivers_table": downloads.drivers_table,

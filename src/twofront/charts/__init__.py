@@ -1,5 +1,7 @@
 """Findings as charts: pure functions to SVG text with a title and a description."""
 
+from .atlas import SOURCE
+from .colours import dark, dark_style
 from .contrast import band_note, contrast
 from .drivers import drivers
 from .halves import halves, shown_share, widest
@@ -7,10 +9,16 @@ from .risk import risk_scale
 from .share import share_dots
 from .timeline import timeline
 from .waterfall import waterfall
+from .world import Spot, Tie, world
 
 __all__ = [
+    "SOURCE",
+    "Spot",
+    "Tie",
     "band_note",
     "contrast",
+    "dark",
+    "dark_style",
     "drivers",
     "halves",
     "risk_scale",
@@ -19,4 +27,5 @@ __all__ = [
     "timeline",
     "waterfall",
     "widest",
+    "world",
 ]

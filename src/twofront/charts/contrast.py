@@ -10,23 +10,8 @@ from twofront.findings.deciding import words
 from twofront.findings.numbers import points, size_in_points
 from twofront.findings.sentences import change
 
-from .svg import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    PALE,
-    SILVER,
-    SIZE,
-    Scale,
-    axis,
-    element,
-    fitted,
-    frame,
-    signed,
-    text,
-    ticks,
-)
+from .colours import BLUE, GREY, INK, ORANGE, PALE, WHITE
+from .svg import SIZE, Scale, axis, element, fitted, frame, grid, signed, text, ticks
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 168.0, 592.0
@@ -110,13 +95,9 @@ def _range(counted: Histogram, drawn: list[Row], matters: float) -> tuple[float,
 
 
 def _grid(low: float, high: float, scale: Scale, foot: float) -> Iterator[str]:
-    for tick in ticks(100 * low, 100 * high, 7):
-        x = scale(tick / 100)
-        zero = tick == 0
-        yield element(
-            "line", x1=x, x2=x, y1=_TOP, y2=foot, stroke=INK if zero else SILVER, stroke_width=1
-        )
-        yield text(x, foot + 16, signed(tick), text_anchor="middle", fill=GREY, font_size=SIZE)
+    marks = ((scale(tick / 100), signed(tick)) for tick in ticks(100 * low, 100 * high, 7))
+    yield from grid(marks, _TOP, foot)
+    yield element("line", x1=scale(0), x2=scale(0), y1=_TOP, y2=foot, stroke=INK)
 
 
 def _band(claim: ClaimAnswer, scale: Scale) -> Iterator[str]:
@@ -153,7 +134,7 @@ def _look(claim: ClaimAnswer, low: float, high: float) -> dict[str, str]:
         return {"fill": GREY}
     if middle > 0:
         return {"fill": BLUE}
-    return {"fill": "#ffffff", "stroke": ORANGE}
+    return {"fill": WHITE, "stroke": ORANGE}
 
 
 def _sides(claim: ClaimAnswer, scale: Scale) -> Iterator[str]:
@@ -181,7 +162,7 @@ def _interval(row: Row, place: int, scale: Scale) -> Iterator[str]:
         ends = {"x1": scale(first), "x2": scale(last), "y1": y, "y2": y}
         yield element("line", **ends, stroke=colour, stroke_width=thick)
     yield element(
-        "circle", cx=scale(median), cy=y, r=3, fill="#ffffff", stroke=colour, stroke_width=1.6
+        "circle", cx=scale(median), cy=y, r=3, fill=WHITE, stroke=colour, stroke_width=1.6
     )
     value = f"{points(median)} [{points(p05)}, {points(p95)}]"
     yield text(WIDTH, y + 4, value, text_anchor="end", fill=colour, font_weight=weight)
@@ -190,7 +171,7 @@ def _interval(row: Row, place: int, scale: Scale) -> Iterator[str]:
 def _axis_name(foot: float) -> str:
     middle = (_LEFT + _RIGHT) / 2
     name = "percentage points: arm compared minus arm against"
-    return text(middle, foot + 36, name, text_anchor="middle", fill=GREY, font_size=SIZE)
+    return text(middle, foot + 36, name, text_anchor="middle", fill=GREY)
 
 
 def band_note(claim: ClaimAnswer) -> str:

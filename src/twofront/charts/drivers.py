@@ -8,7 +8,8 @@ from twofront.findings import ClaimAnswer, Driver
 from twofront.findings.deciding import words
 from twofront.findings.numbers import whole
 
-from .svg import BLUE, GREY, INK, SILVER, SIZE, element, fitted, frame, nothing, text
+from .colours import BLUE, GREY, INK, WHITE
+from .svg import SIZE, element, fitted, frame, grid, nothing, text, whisker
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
@@ -66,10 +67,8 @@ def _x(share: float) -> float:
 
 
 def _grid(foot: float) -> Iterator[str]:
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = _x(share)
-        yield element("line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=SILVER, stroke_width=1)
-        yield text(x, foot + 16, f"{100 * share:g}", text_anchor="middle", fill=GREY)
+    marks = ((_x(share), f"{100 * share:g}") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    yield from grid(marks, _TOP - 6, foot)
     name = "per cent of the variance"
     yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
 
@@ -80,11 +79,8 @@ def _row(driver: Driver, place: int) -> Iterator[str]:
     yield text(0, y + 4, fitted(words(driver.quantity), _LEFT - 22, SIZE))
     long = _x(driver.total or 0.0) - _x(0)
     yield element("rect", x=_x(0), y=y - 6, width=long, height=12, fill=BLUE)
-    yield element("line", x1=_x(low), x2=_x(high), y1=y, y2=y, stroke=INK, stroke_width=2)
-    for end in (low, high):
-        at = {"x1": _x(end), "x2": _x(end), "y1": y - 4, "y2": y + 4}
-        yield element("line", **at, stroke=INK, stroke_width=2)
+    yield whisker(_x(low), _x(high), y)
     first = _x(driver.first or 0.0)
-    yield element("circle", cx=first, cy=y, r=4.5, fill="#ffffff", stroke=INK, stroke_width=1.8)
+    yield element("circle", cx=first, cy=y, r=4.5, fill=WHITE, stroke=INK, stroke_width=1.8)
     value = f"by itself {_shown(driver.first)} · in all {_shown(driver.total)}"
     yield text(WIDTH, y + 4, value, text_anchor="end", fill=INK, font_size=11)

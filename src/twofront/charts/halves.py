@@ -9,7 +9,8 @@ from twofront.findings.deciding import Swing, swings, words
 from twofront.findings.leading import leading
 from twofront.findings.numbers import percent, whole
 
-from .svg import BLUE, GREY, INK, ORANGE, SILVER, SIZE, element, fitted, frame, nothing, text
+from .colours import BLUE, GREY, INK, ORANGE, SILVER, WHITE
+from .svg import SIZE, element, fitted, frame, grid, nothing, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
@@ -64,14 +65,10 @@ def _x(share: float) -> float:
 
 
 def _grid(foot: float, name: str) -> Iterator[str]:
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = _x(share)
-        yield element("line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=SILVER, stroke_width=1)
-        yield text(x, foot + 16, f"{100 * share:g}", text_anchor="middle", fill=GREY)
+    marks = ((_x(share), f"{100 * share:g}") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    yield from grid(marks, _TOP - 6, foot)
     x = _x(0.9)
-    yield element(
-        "line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=INK, stroke_width=1, stroke_dasharray="3 3"
-    )
+    yield element("line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=INK, stroke_dasharray="3 3")
     yield text(x, _TOP - 12, "90", text_anchor="middle", fill=INK)
     yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
 
@@ -81,7 +78,7 @@ def _apart(drawn: list[Swing]) -> Iterator[str]:
     assumed = sum(not half.fitted for half in drawn)
     if 0 < assumed < len(drawn):
         y = _TOP + _ROW * assumed
-        yield element("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke=SILVER, stroke_width=1)
+        yield element("line", x1=0, x2=WIDTH, y1=y, y2=y, stroke=SILVER)
 
 
 def _row(half: Swing, place: int) -> Iterator[str]:
@@ -90,7 +87,7 @@ def _row(half: Swing, place: int) -> Iterator[str]:
     name = words(half.quantity) + (" (fitted)" if half.fitted else "")
     yield text(0, y + 4, fitted(name, _LEFT - 22, SIZE))
     yield element("line", x1=low, x2=high, y1=y, y2=y, stroke=GREY, stroke_width=2)
-    yield element("circle", cx=low, cy=y, r=5.5, fill="#ffffff", stroke=ORANGE, stroke_width=2.5)
+    yield element("circle", cx=low, cy=y, r=5.5, fill=WHITE, stroke=ORANGE, stroke_width=2.5)
     diamond = f"M{high:.2f} {y - 7:.2f}l7 7l-7 7l-7 -7z"
     yield element("path", d=diamond, fill=BLUE)
     value = f"low {whole(half.low)} · high {whole(half.high)}"

@@ -8,7 +8,8 @@ from twofront.findings import TheatreRisk
 from twofront.findings.numbers import YARDSTICK
 from twofront.findings.risks import risk
 
-from .svg import GREY, INK, PALE, SILVER, element, frame, nothing, text
+from .colours import GREY, INK, PALE, SILVER
+from .svg import element, frame, nothing, text
 
 WIDTH = 320.0
 _Y = 14.0

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from twofront.findings import Answer, ClaimAnswer
 from twofront.findings.leading import division_of, part
 
-from .svg import BLUE, GREY, ORANGE, element, frame, text
+from .colours import BLUE, GREY, ORANGE
+from .svg import element, frame, text
 
 DOTS = 100
 _ACROSS = 20
@@ -52,20 +53,29 @@ def dots(answer: Answer | ClaimAnswer) -> tuple[int, int, int] | None:
 
 
 _LOOKS: dict[str, tuple[float, dict[str, str | float]]] = {
-    "holds": (_RADIUS, {"fill": BLUE}),
-    "same": (2.2, {"fill": GREY}),
+    "holds": (_RADIUS, {"stroke": BLUE}),
+    "same": (2.2, {"stroke": GREY}),
     "opposite": (_RADIUS - 1, {"fill": "none", "stroke": ORANGE, "stroke_width": 2}),
 }
-"""Of each kind of dot the radius, and what is written once for all of them."""
+"""Of each kind of dot the radius, and what is written once for all of them.
+
+Full dots are the round ends of strokes without length: a tenth of the text that circles take.
+"""
 
 
 def _marks(marks: list[str]) -> Iterator[str]:
     for kind, (radius, look) in _LOOKS.items():
         places = [place for place, mark in enumerate(marks) if mark == kind]
-        if places:
-            yield element("g", *(_dot(place, radius) for place in places), **look)
+        if places and "stroke_width" in look:
+            yield element("g", *(_ring(*_at(place), radius) for place in places), **look)
+        elif places:
+            points = "".join(f"M{x:g} {y:g}h0" for x, y in map(_at, places))
+            yield element("path", d=points, stroke_width=2 * radius, stroke_linecap="round", **look)
 
 
-def _dot(place: int, radius: float) -> str:
-    x, y = _GAP * (place % _ACROSS + 0.5), _GAP * (place // _ACROSS + 0.5)
+def _at(place: int) -> tuple[float, float]:
+    return _GAP * (place % _ACROSS + 0.5), _GAP * (place // _ACROSS + 0.5)
+
+
+def _ring(x: float, y: float, radius: float) -> str:
     return element("circle", cx=x, cy=y, r=radius)

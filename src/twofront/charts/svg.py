@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from math import floor, log10
 
 from twofront.findings.numbers import MINUS
 
-BLUE = "#0072b2"
-ORANGE = "#b85c00"
-INK = "#16212e"
-GREY = "#5b6b7b"
-SILVER = "#d5dbe1"
-PALE = "#e9edf1"
-"""Blue and orange stay apart for every common kind of colour blindness; both read on white."""
+from .colours import GREY, INK, SILVER
 
 SIZE = 13.0
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -103,6 +97,27 @@ def _advance(char: str) -> float:
     if ord(char) > 0x2E7F:
         return 1.05
     return 0.92 if char in "mwMW@%—…" else 0.72 if char.isupper() else 0.6
+
+
+def grid(marks: Iterable[tuple[float, str]], top: float, foot: float) -> Iterator[str]:
+    """Draw upright lines with their numbers under them, as one path and one group.
+
+    Args:
+        marks: Where each stands, and its number.
+        top: Where lines begin, as `foot` is where they end.
+    """
+    marks = list(marks)
+    lines = "".join(f"M{_value(x)} {_value(top)}V{_value(foot)}" for x, _ in marks)
+    yield element("path", d=lines, stroke=SILVER)
+    numbers = (text(x, foot + 16, words) for x, words in marks)
+    yield element("g", *numbers, text_anchor="middle", fill=GREY)
+
+
+def whisker(low: float, high: float, y: float) -> str:
+    """Draw a line from `low` to `high` with a bar across each end."""
+    ends = "".join(f"M{_value(x)} {_value(y - 4)}v8" for x in (low, high))
+    path = f"M{_value(low)} {_value(y)}H{_value(high)}{ends}"
+    return element("path", d=path, stroke=INK, stroke_width=2)
 
 
 Scale = Callable[[float], float]

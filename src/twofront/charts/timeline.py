@@ -7,7 +7,8 @@ from datetime import date
 
 from twofront.findings import CitedSource
 
-from .svg import BLUE, GREY, INK, ORANGE, SILVER, element, frame, nothing, text
+from .colours import BLUE, INK, ORANGE, SILVER, WHITE
+from .svg import element, frame, grid, nothing, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 120.0, 744.0
@@ -71,30 +72,35 @@ def _lane(
     kind: str, rows: Sequence[tuple[int, float, int]], y: float, height: float
 ) -> Iterator[str]:
     foot = y + height - 4
-    yield element("line", x1=_LEFT, x2=_RIGHT, y1=foot, y2=foot, stroke=SILVER, stroke_width=1)
-    for place, x, row in rows:
-        at = foot - 7 - _STEP * row
-        if row:
-            yield element("line", x1=x, x2=x, y1=foot, y2=at + 3, stroke=SILVER)
-        yield _mark(kind, x, foot)
-        yield text(x, at, str(place), text_anchor="middle", font_size=10.5)
+    yield element("line", x1=_LEFT, x2=_RIGHT, y1=foot, y2=foot, stroke=SILVER)
+    highest = {x: row for _, x, row in rows}
+    stems = "".join(f"M{x:.1f} {foot:.0f}v{-_STEP * row:.0f}" for x, row in highest.items() if row)
+    if stems:
+        yield element("path", d=stems, stroke=SILVER)
+    yield element("g", *(_mark(x, foot, kind) for x in highest), **_LOOKS[kind])
+    numbers = (text(x, foot - 7 - _STEP * row, str(place)) for place, x, row in rows)
+    yield element("g", *numbers, text_anchor="middle", font_size=10.5)
 
 
-def _mark(kind: str, x: float, y: float) -> str:
-    """Draw a kind by shape and colour."""
+_LOOKS: dict[str, dict[str, str | float]] = {
+    "quote": {"fill": BLUE, "stroke": BLUE, "stroke_width": 1.4},
+    "warning": {"fill": ORANGE},
+    "relation": {"fill": INK},
+    "figure": {"fill": WHITE, "stroke": BLUE, "stroke_width": 1.4},
+}
+"""What is written once for all marks of a kind; their shapes differ too."""
+
+
+def _mark(x: float, y: float, kind: str) -> str:
     if kind == "warning":
-        return element("path", d=f"M{x:.2f} {y - 4:.2f}l4 7h-8z", fill=ORANGE)
+        return element("path", d=f"M{x:.1f} {y - 4:.1f}l4 7h-8z")
     if kind == "relation":
-        return element("rect", x=x - 3, y=y - 3, width=6, height=6, fill=INK)
-    fill = BLUE if kind == "quote" else "#ffffff"
-    return element("circle", cx=x, cy=y, r=3.2, fill=fill, stroke=BLUE, stroke_width=1.4)
+        return element("rect", x=x - 3, y=y - 3, width=6, height=6)
+    return element("circle", cx=x, cy=y, r=3.2)
 
 
 def _years(first: date, last: date, foot: float) -> Iterator[str]:
     years = range(first.year, last.year + 2)
     every = max(1, -(-len(years) // 9))
-    for year in years:
-        x = _x(date(year, 1, 1), first, last)
-        if _LEFT <= x <= _RIGHT and (year - first.year) % every == 0:
-            yield element("line", x1=x, x2=x, y1=_TOP - 8, y2=foot, stroke=SILVER, stroke_width=1)
-            yield text(x, foot + 14, str(year), text_anchor="middle", fill=GREY)
+    marks = ((_x(date(year, 1, 1), first, last), str(year)) for year in years[::every])
+    yield from grid([mark for mark in marks if _LEFT <= mark[0] <= _RIGHT], _TOP - 8, foot)

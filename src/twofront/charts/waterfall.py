@@ -9,18 +9,15 @@ from twofront.findings import ChannelShare
 from twofront.findings.deciding import words
 from twofront.findings.numbers import points
 
+from .colours import BLUE, GREY, INK, ORANGE
 from .svg import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    SILVER,
     SIZE,
     Scale,
     axis,
     element,
     fitted,
     frame,
+    grid,
     nothing,
     signed,
     text,
@@ -94,12 +91,9 @@ def waterfall(channels: Sequence[ChannelShare], off: float | None, what: str, id
 
 
 def _grid(low: float, high: float, scale: Scale, foot: float) -> Iterator[str]:
-    for tick in ticks(100 * low, 100 * high, 6):
-        x = scale(tick / 100)
-        colour = INK if tick == 0 else SILVER
-        yield element("line", x1=x, x2=x, y1=_TOP - 6, y2=foot, stroke=colour, stroke_width=1)
-        shown = signed(tick)
-        yield text(x, foot + 16, shown, text_anchor="middle", fill=GREY)
+    marks = ((scale(tick / 100), signed(tick)) for tick in ticks(100 * low, 100 * high, 6))
+    yield from grid(marks, _TOP - 6, foot)
+    yield element("line", x1=scale(0), x2=scale(0), y1=_TOP - 6, y2=foot, stroke=INK)
 
 
 def _bar(step: Step, place: int, scale: Scale) -> Iterator[str]:

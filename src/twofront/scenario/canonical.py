@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
@@ -33,6 +34,7 @@ from twofront.scenario.model import (
     MoveChange,
     Option,
     Outcome,
+    Place,
     Private,
     Quantity,
     Scenario,
@@ -108,6 +110,10 @@ def _maybe_condition(condition: Condition | None) -> list[Data] | None:
     return None if condition is None else _condition(condition)
 
 
+def _place(place: Place | None) -> Data | None:
+    return None if place is None else asdict(place)
+
+
 def _amount(amount: Expression | None) -> str | None:
     return None if amount is None else write(amount)
 
@@ -123,6 +129,7 @@ def _actor(actor: Actor) -> Data:
         decides=actor.decides,
         precision=actor.precision,
         yardstick=actor.yardstick,
+        place=_place(actor.place),
     )
 
 
@@ -215,6 +222,7 @@ def _theatre(theatre: Theatre) -> Data:
         decisiveness=write(theatre.decisiveness),
         advantage=write(theatre.advantage),
         war=_maybe_condition(theatre.war),
+        place=_place(theatre.place),
     )
 
 

@@ -58,6 +58,7 @@ __all__ = [
     "MoveChange",
     "Option",
     "Outcome",
+    "Place",
     "Private",
     "Quantity",
     "Reading",
@@ -78,6 +79,14 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is: degrees north and east."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody with payoffs.
 
@@ -86,6 +95,7 @@ class Actor:
         decides: False where its payoffs are read-outs only.
         precision: The quantity (1/util) with which it picks the better option.
         yardstick: The quantity (util) that is one util by definition.
+        place: Where the map shows it; None for the first of its countries.
     """
 
     id: str
@@ -94,6 +104,7 @@ class Actor:
     decides: bool = True
     precision: str = "precision"
     yardstick: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,7 @@ class Theatre:
         decisiveness: The exponent m.
         advantage: What multiplies the defence.
         war: When there is war in it; None where the scenario does not say.
+        place: Where the map shows it; None where the scenario does not say.
     """
 
     id: str
@@ -176,6 +188,7 @@ class Theatre:
     decisiveness: Expression
     advantage: Expression
     war: Condition | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

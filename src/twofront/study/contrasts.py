@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -97,9 +97,7 @@ def answer_claim(
     headline = found.readings[AS_WRITTEN][claim.reading]
     top = _change(table, claim, headline, found.told, table.weight)
     main = answer(top)
-    variants = tuple(
-        _variant(table, claim, found, variant) for variant in scenario.variants.values()
-    )
+    variants = tuple(_variant(table, claim, found, each) for each in scenario.variants.values())
     split = _halves(table, drawn, headline, found.told, top)
     channels, log_odds = claim_channels(scenario, table, found.coalitions, found.told)
     hangs_on = deciders(scenario, table, claim, drawn, headline, found.told, top)
@@ -112,15 +110,10 @@ def answer_claim(
         reading=cast(ReadingName, claim.reading),
         outcome=stated(claim.outcome),
         expect="rises" if claim.expect == "rises" else "falls",
-        share_holds=main.share_holds,
-        share_reversed=main.share_reversed,
-        share_no_difference=main.share_no_difference,
-        share_reversed_se=main.share_reversed_se,
-        share_no_difference_se=main.share_no_difference_se,
+        **_shares(main),
         matters=claim.matters,
         arm_probability=_arm_probability(table, claim, found.counts),
         share_by_half=split,
-        delta=main.delta,
         prior=_prior(table, claim, found),
         verdict_code=verdict_code([main, *variants], split),
         verdict="",
@@ -222,14 +215,16 @@ def _variant(table: Table, claim: Claim, found: _Contrasts, variant: Variant) ->
     return VariantAnswer(
         id=variant.id,
         means=variant.means,
-        share_holds=told.share_holds,
-        share_reversed=told.share_reversed,
-        share_no_difference=told.share_no_difference,
-        share_reversed_se=told.share_reversed_se,
-        share_no_difference_se=told.share_no_difference_se,
-        delta=told.delta,
+        **_shares(told),
         readings=_readings(table, claim, found, variant.id),
     )
+
+
+def _shares(told: Answer) -> dict[str, Any]:
+    """Give the fields that answers as written and in variants have alike."""
+    names = ("share_holds", "share_reversed", "share_no_difference", "delta")
+    errors = ("share_reversed_se", "share_no_difference_se")
+    return {name: getattr(told, name) for name in (*names, *errors)}
 
 
 def _readings(table: Table, claim: Claim, found: _Contrasts, arm: str) -> Readings:

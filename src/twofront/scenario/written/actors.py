@@ -9,6 +9,7 @@ from twofront.scenario.written.conditions import When
 from twofront.scenario.written.grounds import GROUNDS, GROUNDS_KEYS, grounds
 from twofront.scenario.written.nodes import Scalar
 from twofront.scenario.written.notes import Notes, Path
+from twofront.scenario.written.places import PLACE
 from twofront.scenario.written.records import Key, Record
 from twofront.scenario.written.scalars import Day, Named, Text, Truth, Word
 from twofront.scenario.written.shapes import ListOf, OnScalar, Schema, shown
@@ -66,6 +67,7 @@ ACTOR = Record(
             default="precision",
         ),
         "yardstick": Key(Named("quantity"), "The stake (util) that is one util by definition."),
+        "place": Key(PLACE, "Where the map shows it; by default in the first of its countries."),
     },
     _actor,
 )

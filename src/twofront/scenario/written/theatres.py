@@ -10,6 +10,7 @@ from twofront.scenario.written.amounts import IN_THEATRES, Amount, Lines
 from twofront.scenario.written.conditions import When
 from twofront.scenario.written.nodes import Node, Scalar, Table
 from twofront.scenario.written.notes import Notes, Path
+from twofront.scenario.written.places import PLACE
 from twofront.scenario.written.private import RESERVED_VALUES
 from twofront.scenario.written.records import Key, Record
 from twofront.scenario.written.scalars import Id, Text
@@ -37,6 +38,7 @@ THEATRE = Record(
         ),
         "advantage": Key(Amount("number"), "What multiplies the defence.", default=_ONE),
         "war": Key(When(empty=False), "When there is war in it; its risk is reported then."),
+        "place": Key(PLACE, "Where the map shows it; it is left out of the map without."),
     },
     _theatre,
 )
