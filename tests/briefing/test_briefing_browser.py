@@ -1,8 +1,5 @@
 """The page in a real browser: no request, no error, nothing runs, nothing leaves the paper."""
 
-import os
-import shutil
-
 import pytest
 
 from twofront.briefing import write
@@ -12,22 +9,7 @@ from .test_briefing_page import hostile
 
 pytestmark = pytest.mark.browser
 
-NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 ATTACK = "</title></style><script>document.title='run'</script><img src=http://x.test/ onerror=1>"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Headless Chromium; `make browser` installs it where it is missing."""
-    from playwright.sync_api import sync_playwright
-
-    found = next((path for name in NAMES if name and (path := shutil.which(name))), None)
-    assert found, "no Chromium at hand: make browser"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from twofront.charts import Spot, Tie
 from twofront.charts.atlas import place_of
 from twofront.findings import Findings
-from twofront.findings.numbers import event_percent
-from twofront.scenario.model import Actor, Link, Scenario
+from twofront.findings.numbers import event_percent, unit_words
+from twofront.scenario.model import ALWAYS, Actor, Link, Scenario
 
 from .model import condition_words
 
@@ -31,7 +31,10 @@ _NEAR = 6.0
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """A link as a row of a table, and the tie on the map that has its number."""
+    """A link as a row of a table, under the number that its tie has on the map.
+
+    `when` is empty where it always holds, `size` where nothing flows.
+    """
 
     number: int
     link: Link
@@ -77,8 +80,8 @@ def links(scenario: Scenario, findings: Findings) -> Iterator[LinkShown]:
             link=link,
             giver=scenario.actors[link.giver].name,
             receiver=scenario.actors[link.receiver].name,
-            when=condition_words(link.when),
-            size=f"{flows.written} {flows.unit}" if flows else "",
+            when="" if link.when == ALWAYS else condition_words(link.when),
+            size=f"{flows.written} {unit_words(flows.unit)}" if flows else "",
         )
 
 
