@@ -28,28 +28,32 @@ def box_told(box: Box) -> str:
     """Write a box: its limits, how often the claim fails or holds there, and how sure that is."""
     if box.mass is None or box.density is None or box.coverage is None or box.base is None:
         return f"No box in which the claim {box.of} can be told: {box.reason}."
-    where = " and ".join(_limit(limit) for limit in box.limits)
     told = (
-        f"Where {where}, the claim {box.of} in {percent(box.density)} of draws, "
+        f"Where {where(box)}, the claim {box.of} in {percent(box.density)} of draws, "
         f"against {percent(box.base)} of all; there lie {percent(box.mass)} of all draws and "
         f"{percent(box.coverage)} of those in which it {box.of}."
     )
     return " ".join(each for each in (told, _held_out(box), *_unsure(box)) if each)
 
 
-def _limit(limit: Limit) -> str:
+def where(box: Box, *, medians: bool = True) -> str:
+    """Write a box's limits: `us reach is below 0.4 (median 0.5) and precision is above 5 …`."""
+    return " and ".join(_limit(limit, medians=medians) for limit in box.limits)
+
+
+def _limit(limit: Limit, *, medians: bool) -> str:
     """Write a limit beside the median: `us reach is below 0.4 (median 0.5)`."""
     numbers = [each for each in (limit.low, limit.high, limit.median) if each is not None]
     digits = next((each for each in _DIGITS if _differ(numbers, each)), _DIGITS[-1])
     low = None if limit.low is None else number(limit.low, digits)
     high = None if limit.high is None else number(limit.high, digits)
     name = quantity_name(limit.quantity, fitted=limit.fitted)
-    median = f"(median {number(limit.median, digits)})"
+    median = f" (median {number(limit.median, digits)})" if medians else ""
     if low is None:
-        return f"{name} is below {high} {median}"
+        return f"{name} is below {high}{median}"
     if high is None:
-        return f"{name} is above {low} {median}"
-    return f"{name} is between {low} and {high} {median}"
+        return f"{name} is above {low}{median}"
+    return f"{name} is between {low} and {high}{median}"
 
 
 def _differ(numbers: list[float], digits: int) -> bool:
