@@ -219,6 +219,11 @@ class Run:
 
         return read_scenario(self.folder)
 
+    def _repr_html_(self) -> str:
+        from .briefing.notebook import summary
+
+        return summary(self.findings)
+
     def relation(
         self, part: Part = "reads", connection: duckdb.DuckDBPyConnection | None = None
     ) -> duckdb.DuckDBPyRelation:

@@ -1,10 +1,12 @@
 """`import twofront`: scenarios in, answers and tables out."""
 
 import doctest
+import re
 import shutil
 import subprocess
 import sys
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -160,3 +162,14 @@ def test_a_manifest_that_promises_too_much_is_refused(copy):
     path.write_text(path.read_text().replace('"draws": 300', '"draws": 99999999999'))
     (problem,) = refused(lambda: twofront.results(copy).to_arrow())
     assert problem.code == "damaged"
+
+
+def test_a_run_shows_itself_in_a_notebook(made):
+    run = twofront.results(made.folder)
+    page = run._repr_html_()
+    assert page.count("<svg") == len(run.findings.claims) > 0
+    for claim in run.findings.claims:
+        assert escape(claim.verdict) in page
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert page == run._repr_html_()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from twofront.briefing import render, write
 from twofront.briefing.downloads import SAVED
+from twofront.briefing.notebook import summary
 from twofront.briefing.page import command
 from twofront.findings import Findings, FindingsError, VerdictCode, from_json, to_json
 from twofront.findings.words import verdict_lines
@@ -372,3 +373,10 @@ def test_damaged_findings_are_refused_or_shown_and_never_a_fault(changes):
         return
     render(read, scenario()).encode()
     "\n".join(verdict_lines(read)).encode()
+
+
+def test_hostile_text_is_harmless_in_a_notebook_too():
+    answer, _ = hostile("</p><script>alert(1)</script>\x00")
+    page = Page(summary(answer))
+    assert not {"script", "img"} & {tag for tag, _ in page.tags}
+    assert "\x00" not in summary(answer)

@@ -256,3 +256,10 @@ def test_ticks_are_few_round_and_inside(low, span):
     assert all(low - 1e-6 <= tick <= low + span + 1e-6 for tick in found)
     if low <= 0 <= low + span:
         assert 0 in found
+
+
+def test_charts_show_themselves_in_notebooks():
+    for chart in (charts.share_dots, charts.contrast, charts.halves):
+        made = chart(made_claim(VerdictCode.MIXED, 0.5), "x")
+        assert made._repr_html_() == made
+        assert charts.dark(made)._repr_html_().startswith("<svg")

@@ -113,8 +113,6 @@ def test_confidence_is_low_for_each_ground_and_never_high():
     assert "no variant of the structure was tried" in confidence(claim(variants=()), grounded)
     seldom = made_claim(VerdictCode.MIXED, 0.6, rare=0.01)
     rare = replace(steady, arm_probability=seldom.arm_probability)
-        steady, arm_probability=made_claim(VerdictCode.MIXED, 0.6, rare=0.01).arm_probability
-    )
     assert "hardly ever comes about" in confidence(rare, grounded)
     undecided = replace(steady, verdict_code=VerdictCode.UNDECIDED)
     assert "too few draws count" in confidence(undecided, grounded)

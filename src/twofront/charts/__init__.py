@@ -1,18 +1,20 @@
 """Findings as charts: pure functions to SVG text with a title and a description."""
 
 from .atlas import SOURCE
-from .colours import dark, dark_style
+from .colours import dark_style
 from .contrast import band_note, contrast
 from .drivers import drivers
 from .halves import halves, shown_share, widest
 from .risk import risk_scale
 from .share import share_dots
+from .svg import Chart, dark
 from .timeline import timeline
 from .waterfall import waterfall
 from .world import Spot, Tie, world
 
 __all__ = [
     "SOURCE",
+    "Chart",
     "Spot",
     "Tie",
     "band_note",

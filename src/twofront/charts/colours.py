@@ -30,8 +30,8 @@ DARK = {
 _COLOUR = re.compile("|".join(DARK))
 
 
-def dark(svg: str) -> str:
-    """Give a chart as it is drawn on a dark ground."""
+def recoloured(svg: str) -> str:
+    """Give SVG text with each colour as it is on a dark ground."""
     return _COLOUR.sub(lambda found: DARK[found[0]], svg)
 
 

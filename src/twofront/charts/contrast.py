@@ -11,7 +11,7 @@ from twofront.findings.numbers import points, size_in_points
 from twofront.findings.sentences import change
 
 from .colours import BLUE, GREY, INK, ORANGE, PALE, WHITE
-from .svg import SIZE, Scale, axis, element, fitted, frame, grid, signed, text, ticks
+from .svg import SIZE, Chart, Scale, axis, element, fitted, frame, grid, signed, text, ticks
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 168.0, 592.0
@@ -42,7 +42,7 @@ def rows(claim: ClaimAnswer) -> list[Row]:
     return [row for row in found if row.spread.median is not None]
 
 
-def contrast(claim: ClaimAnswer, id: str) -> str:
+def contrast(claim: ClaimAnswer, id: str) -> Chart:
     """Draw how a claim's probability differs between its arms, across draws.
 
     Bars that hold are filled, bars of the opposite outlined, and the

@@ -9,7 +9,7 @@ from twofront.findings.deciding import words
 from twofront.findings.numbers import whole
 
 from .colours import BLUE, GREY, INK, WHITE
-from .svg import SIZE, element, fitted, frame, grid, nothing, text, whisker
+from .svg import SIZE, Chart, element, fitted, frame, grid, nothing, text, whisker
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
@@ -29,7 +29,7 @@ def largest(claim: ClaimAnswer) -> list[Driver]:
     return sorted(known, key=lambda each: -(each.total or 0.0))[:MOST]
 
 
-def drivers(claim: ClaimAnswer, id: str) -> str:
+def drivers(claim: ClaimAnswer, id: str) -> Chart:
     """Draw how much of the change's variance before anchoring comes from each quantity.
 
     Args:

@@ -10,7 +10,7 @@ from twofront.findings.leading import leading
 from twofront.findings.numbers import percent, whole
 
 from .colours import BLUE, GREY, INK, ORANGE, SILVER, WHITE
-from .svg import SIZE, element, fitted, frame, grid, nothing, text
+from .svg import SIZE, Chart, element, fitted, frame, grid, nothing, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 250.0, 640.0
@@ -36,7 +36,7 @@ def widest(claim: ClaimAnswer) -> list[Swing]:
     return swings(claim, MOST)
 
 
-def halves(claim: ClaimAnswer, id: str) -> str:
+def halves(claim: ClaimAnswer, id: str) -> Chart:
     """Draw a claim's share where each quantity is low (ring) and high (diamond).
 
     Args:

@@ -9,13 +9,13 @@ from twofront.findings.numbers import YARDSTICK
 from twofront.findings.risks import risk
 
 from .colours import GREY, INK, PALE, SILVER
-from .svg import element, frame, nothing, text
+from .svg import Chart, element, frame, nothing, text
 
 WIDTH = 320.0
 _Y = 14.0
 
 
-def risk_scale(theatre: TheatreRisk, id: str) -> str:
+def risk_scale(theatre: TheatreRisk, id: str) -> Chart:
     """Draw a risk's median and spread; with the yardstick's borders where it applies.
 
     Args:

@@ -8,7 +8,7 @@ from twofront.findings import Answer, ClaimAnswer
 from twofront.findings.leading import division_of, part
 
 from .colours import BLUE, GREY, ORANGE
-from .svg import element, frame, text
+from .svg import Chart, element, frame, text
 
 DOTS = 100
 _ACROSS = 20
@@ -16,7 +16,7 @@ _GAP = 16.0
 _RADIUS = 5.6
 
 
-def share_dots(answer: Answer | ClaimAnswer, id: str) -> str:
+def share_dots(answer: Answer | ClaimAnswer, id: str) -> Chart:
     """Draw the share in which a claim holds as dots of a hundred.
 
     Filled dots hold; small points make no difference that matters; rings are

@@ -8,7 +8,7 @@ from math import floor, log10
 
 from twofront.findings.numbers import MINUS
 
-from .colours import GREY, INK, SILVER
+from .colours import GREY, INK, SILVER, recoloured
 
 SIZE = 13.0
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -41,7 +41,18 @@ def text(x: float, y: float, words: str, **attributes: str | float) -> str:
     return element("text", escape(words), x=x, y=y, **attributes)
 
 
-def frame(width: float, height: float, title: str, description: str, id: str, *inside: str) -> str:
+class Chart(str):
+    """A whole chart: SVG text that notebooks show as the picture it is."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def frame(
+    width: float, height: float, title: str, description: str, id: str, *inside: str
+) -> Chart:
     """Write a whole chart.
 
     Args:
@@ -51,7 +62,7 @@ def frame(width: float, height: float, title: str, description: str, id: str, *i
         id: Unique in the page, of letters, digits, `-` and `_`.
         inside: Markup.
     """
-    return element(
+    made = element(
         "svg",
         element("title", escape(title), id=f"{id}-title"),
         element("desc", escape(description), id=f"{id}-desc"),
@@ -64,9 +75,15 @@ def frame(width: float, height: float, title: str, description: str, id: str, *i
         font_size=SIZE,
         fill=INK,
     )
+    return Chart(made)
 
 
-def nothing(width: float, title: str, reason: str, id: str) -> str:
+def dark(chart: str) -> Chart:
+    """Give a chart as it is drawn on a dark ground."""
+    return Chart(recoloured(chart))
+
+
+def nothing(width: float, title: str, reason: str, id: str) -> Chart:
     """Write what stands in a chart's place where there is nothing to draw: why."""
     told = fitted(f"{reason}.", width, SIZE)
     return frame(width, 26, title, f"{reason}.", id, text(0, 16, told))

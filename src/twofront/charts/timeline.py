@@ -8,7 +8,7 @@ from datetime import date
 from twofront.findings import CitedSource
 
 from .colours import BLUE, INK, ORANGE, SILVER, WHITE
-from .svg import element, frame, grid, nothing, text
+from .svg import Chart, element, frame, grid, nothing, text
 
 WIDTH = 760.0
 _LEFT, _RIGHT = 120.0, 744.0
@@ -18,7 +18,7 @@ _WIDE = 15.0
 """Room that a number takes beside the next."""
 
 
-def timeline(sources: Sequence[CitedSource], as_of: str, id: str) -> str:
+def timeline(sources: Sequence[CitedSource], as_of: str, id: str) -> Chart:
     """Draw the cited records by day of publication, one lane a kind, under their numbers.
 
     Args:

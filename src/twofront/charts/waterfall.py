@@ -12,6 +12,7 @@ from twofront.findings.numbers import points
 from .colours import BLUE, GREY, INK, ORANGE
 from .svg import (
     SIZE,
+    Chart,
     Scale,
     axis,
     element,
@@ -62,7 +63,7 @@ def steps(channels: Sequence[ChannelShare], off: float | None) -> list[Step]:
     return [*found, Step("All channels on", 0.0, at, total=True)]
 
 
-def waterfall(channels: Sequence[ChannelShare], off: float | None, what: str, id: str) -> str:
+def waterfall(channels: Sequence[ChannelShare], off: float | None, what: str, id: str) -> Chart:
     """Draw what channels add, one after the other, the largest first.
 
     Args:

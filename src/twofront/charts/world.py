@@ -10,7 +10,7 @@ from .atlas import coastlines
 from .colours import BLUE, GREY, INK, ORANGE, PALE, WHITE
 from .labels import Box, Label, beside, centred, settle
 from .projection import Place, Window, unrolled, window
-from .svg import SIZE, element, fitted, frame, nothing, text
+from .svg import SIZE, Chart, element, fitted, frame, nothing, text
 
 WIDTH = 760.0
 _HEIGHTS = (300.0, 430.0)
@@ -67,7 +67,7 @@ class Tie:
 Point = tuple[float, float]
 
 
-def world(spots: Mapping[str, Spot], ties: Sequence[Tie], id: str) -> str:
+def world(spots: Mapping[str, Spot], ties: Sequence[Tie], id: str) -> Chart:
     """Draw the map.
 
     Names and numbers that find no free place are left out; the description has all.
