@@ -48,7 +48,7 @@ def spots(scenario: Scenario, findings: Findings) -> dict[str, Spot]:
     """Give what has a place: theatres with their risk, and actors that move or are linked."""
     risks = {theatre.id: theatre.risk.median for theatre in findings.theatres}
     found: dict[str, Spot] = {}
-    for theatre in scenario.theatres.values():
+    for theatre in scenario.whole_theatres:
         if theatre.place:
             risk = risks.get(theatre.id)
             note = "" if risk is None else event_percent(risk).replace(" per cent", "%")
@@ -88,7 +88,7 @@ def links(scenario: Scenario, findings: Findings) -> Iterator[LinkShown]:
 def without_place(scenario: Scenario) -> list[str]:
     """Name the theatres and deciding actors that the map cannot show."""
     actors = [scenario.actors[id] for id in scenario.deciders]
-    lost = [theatre.name for theatre in scenario.theatres.values() if not theatre.place]
+    lost = [theatre.name for theatre in scenario.whole_theatres if not theatre.place]
     return lost + [actor.name for actor in actors if not _place(actor)]
 
 
@@ -102,7 +102,7 @@ def _key(scenario: Scenario, id: str) -> str:
     """Give the mark of an actor: its own, or that of the theatre that it is in and named after."""
     actor = scenario.actors[id]
     place = _place(actor)
-    for theatre in scenario.theatres.values():
+    for theatre in scenario.whole_theatres:
         if place and theatre.place and theatre.name == actor.name:
             north, east = theatre.place.latitude, theatre.place.longitude
             if abs(north - place[0]) < _NEAR and abs(east - place[1]) < _NEAR:

@@ -90,7 +90,7 @@ def strengths(scenario: Scenario) -> list[SumShown]:
     """Give both sides' strength in each theatre."""
     return [
         SumShown(f"{theatre.name}: {side}", _lines(lines))
-        for theatre in scenario.theatres.values()
+        for theatre in scenario.whole_theatres
         for side, lines in (("attack", theatre.attack), ("defence", theatre.defend))
     ]
 

@@ -158,6 +158,7 @@ def _charts() -> dict[str, Any]:
         "waterfall": marked(charts.waterfall),
         "drivers": marked(charts.drivers),
         "timeline": marked(charts.timeline),
+        "hazards": marked(charts.hazards),
         "world_map": marked(charts.world),
         "coastlines_by": charts.SOURCE,
         "saved": downloads.saved,

@@ -5,6 +5,7 @@ from .colours import dark_style
 from .contrast import band_note, contrast
 from .drivers import drivers
 from .halves import halves, shown_share, widest
+from .hazard import hazards
 from .risk import risk_scale
 from .share import share_dots
 from .svg import Chart, dark
@@ -23,6 +24,7 @@ __all__ = [
     "dark_style",
     "drivers",
     "halves",
+    "hazards",
     "risk_scale",
     "share_dots",
     "shown_share",

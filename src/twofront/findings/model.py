@@ -141,6 +141,21 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRisk:
+    """The modelled probability of war in one period of a theatre.
+
+    Attributes:
+        period: From 1.
+        played: That the period is reached: nothing ended the repetition before.
+        hazard: Of war in it, given that it is reached.
+    """
+
+    period: Count
+    played: Chance
+    hazard: Chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TheatreRisk:
     """The modelled probability of war in a theatre over the horizon.
 
@@ -157,6 +172,7 @@ class TheatreRisk:
         channels: What each channel brings to the risk; with what is left when every
             channel is off they add up to its mean.
         channels_log_odds: The same in log-odds.
+        hazard: Period by period, where the scenario has periods.
     """
 
     id: str
@@ -169,6 +185,7 @@ class TheatreRisk:
     yardstick: bool
     channels: tuple[ChannelPart, ...] = ()
     channels_log_odds: LogOddsChannels | None = None
+    hazard: tuple[PeriodRisk, ...] = ()
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Give the fields that do not fit the others, and why."""

@@ -7,6 +7,8 @@ and a claim that fails is told as plainly as one that holds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .claim import ClaimAnswer, Conditions, Spread, VariantAnswer, VerdictCode
 from .deciding import LEAST_SWING, Decider, decider, least, noise, words
 from .leading import SHARES, leading, part, rest
@@ -56,8 +58,40 @@ def conditions(stated: Conditions) -> str:
     """Write a condition by ids: `settlement=bad_deal and china=attack or us=pacific|both`."""
     if not stated:
         return "never"
-    clauses = (" and ".join(_test(name, clause[name]) for name in clause) for clause in stated)
-    return " or ".join(clause or "always" for clause in clauses)
+    return " or ".join(_clause(clause) or "always" for clause in _once(stated))
+
+
+def _once(stated: Conditions) -> Conditions:
+    """Write clauses that differ in their period alone as one: `china@any=attack`."""
+    periods = [_periods(clause) for clause in stated]
+    bare = [_renamed(clause, "any") for clause in stated]
+    alike = len(stated) > 1 and all(each == bare[0] for each in bare)
+    return (bare[0],) if alike and all(len(each) == 1 for each in periods) else stated
+
+
+def _clause(clause: Mapping[str, tuple[str, ...]]) -> str:
+    """Write tests of one thing in all its periods as one: `china@all=hold`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, values in clause.items():
+        thing, _, period = name.partition("@")
+        same = [other for other in clause if other.partition("@")[0] == thing]
+        throughout = period.isdecimal() and len(same) > 1
+        if throughout and all(clause[other] == values for other in same):
+            found.setdefault(f"{thing}@all", values)
+        else:
+            found[name] = values
+    return " and ".join(_test(name, values) for name, values in found.items())
+
+
+def _periods(clause: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {name.partition("@")[2] for name in clause if "@" in name}
+
+
+def _renamed(clause: Mapping[str, tuple[str, ...]], period: str) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{name.partition('@')[0]}@{period}" if "@" in name else name: values
+        for name, values in clause.items()
+    }
 
 
 def _test(name: str, values: tuple[str, ...]) -> str:

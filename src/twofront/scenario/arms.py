@@ -17,11 +17,11 @@ def with_variant(scenario: Scenario, name: str) -> Scenario:
         return scenario
     variant = scenario.variants[name]
     changes = {change.move: change for change in variant.changes}
-    moves = tuple(_changed(move, changes.get(move.id)) for move in _ordered(scenario, variant))
+    moves = tuple(_changed(move, changes.get(move.id)) for move in ordered(scenario, variant))
     return replace(scenario, moves=moves)
 
 
-def _ordered(scenario: Scenario, variant: Variant) -> Iterable[Move]:
+def ordered(scenario: Scenario, variant: Variant) -> Iterable[Move]:
     """Give the moves with those named in `order` trading places among themselves."""
     following = iter(variant.order)
     for move in scenario.moves:

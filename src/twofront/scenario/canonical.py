@@ -223,6 +223,7 @@ def _theatre(theatre: Theatre) -> Data:
         advantage=write(theatre.advantage),
         war=_maybe_condition(theatre.war),
         place=_place(theatre.place),
+        within=theatre.within,
     )
 
 

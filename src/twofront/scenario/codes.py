@@ -27,6 +27,17 @@ CODES: Mapping[str, str] = MappingProxyType(
         "anchor": "There are no YAML anchors.",
         "alias": "There are no YAML aliases.",
         "tag": "There are no YAML tags.",
+        # periods
+        "not-a-whole-number": "A whole number is one, within its bounds.",
+        "nothing-repeats": "With periods, a move repeats.",
+        "repeats-without-periods": "A move repeats only where there are periods.",
+        "until-without-periods": "`until` ends periods that are there.",
+        "periods-split": "Moves that repeat stand together.",
+        "no-until": "Something ends the periods: `until`, or a war that a repeated move starts.",
+        "until-not-repeated": "What ends the periods mentions a repeated move.",
+        "link-in-periods": "Links are the same in all periods.",
+        "period-outside": "What is worked out once does not depend on the period.",
+        "order-mixes-periods": "A variant reorders repeated moves and others apart.",
         "more-problems": "Problems beyond the limit are not shown.",
         # shapes
         "missing-key": "Required keys are there.",

@@ -31,7 +31,7 @@ MAX_TOKENS = 300
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign>\*\*|[-+*/(),]))"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:@[0-9]+)?)|(?P<sign>\*\*|[-+*/(),]))"
 )
 
 

@@ -179,6 +179,7 @@ class Theatre:
         advantage: What multiplies the defence.
         war: When there is war in it; None where the scenario does not say.
         place: Where the map shows it; None where the scenario does not say.
+        within: The theatre of which this is one period; None for a theatre by itself.
     """
 
     id: str
@@ -189,6 +190,7 @@ class Theatre:
     advantage: Expression
     war: Condition | None = None
     place: Place | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +302,8 @@ class Scenario:
     """A whole scenario, resolved: every default filled, every name known.
 
     Mappings keep the written order. `evidence` holds the ledger's records that
-    the scenario cites. `marks` says where each field was written; it takes no
+    the scenario cites. `periods` is how often repeated moves come, unrolled already;
+    it takes no part in comparison either. `marks` says where each field was written; it takes no
     part in comparison and is not saved.
     """
 
@@ -324,6 +327,7 @@ class Scenario:
     variants: Mapping[str, Variant] = field(default_factory=lambda: MappingProxyType({}))
     evidence: Mapping[str, Record] = field(default_factory=lambda: MappingProxyType({}))
     ledger_digest: str | None = None
+    periods: int = field(default=1, compare=False)
     file: str = field(default="", compare=False)
     marks: Mapping[str, Mark] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
@@ -334,6 +338,11 @@ class Scenario:
         """Actors that make at least one move, in the order written."""
         movers = {move.by for move in self.moves}
         return tuple(actor for actor in self.actors if actor in movers)
+
+    @property
+    def whole_theatres(self) -> tuple[Theatre, ...]:
+        """Theatres by themselves, without the single periods of those that have periods."""
+        return tuple(each for each in self.theatres.values() if each.within is None)
 
     def move(self, name: str) -> Move:
         """Give the move of that id."""

@@ -119,6 +119,7 @@ class Move:
         sees: What the mover sees of earlier moves; None for all.
         hidden: What it does not see of them.
         knows: The private states it knows; a subset of those known to it.
+        repeats: Whether it comes again in every period; never in a canonical scenario.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Move:
     knows: tuple[str, ...] = ()
     since: date | None = None
     means: str = ""
+    repeats: bool = False
 
     @property
     def option_ids(self) -> tuple[str, ...]:

@@ -14,10 +14,13 @@ from twofront.scenario.checks.draft import Draft, draft
 from twofront.scenario.checks.names import check_names
 from twofront.scenario.checks.nouns import check_nouns
 from twofront.scenario.checks.people import check_people
+from twofront.scenario.checks.periods import check_periods
 from twofront.scenario.checks.ranges import check_ranges
 from twofront.scenario.checks.references import sound_amounts
 from twofront.scenario.checks.units import Sums, check_units, unit_of
 from twofront.scenario.model import CHANCE, DatedValue, Measure, Move, Quantity, Scenario
+from twofront.scenario.periods import repetition
+from twofront.scenario.unroll import unrolled
 from twofront.scenario.written.notes import Notes, Path
 
 _SECTIONS = (
@@ -35,17 +38,23 @@ def resolve(got: Mapping[str, Any], notes: Notes) -> Scenario | None:
     check_ranges(found)
     check_people(found)
     check_nouns(found)
+    check_periods(found)
     quantities = {name: _dated(each, notes) for name, each in found.quantities.items()}
     measures = {name: _measured(each, sums, notes) for name, each in found.measures.items()}
     if notes.problems:
         return None
-    return _scenario(found, quantities, measures)
+    scenario = _scenario(found, quantities, measures)
+    if found.periods == 1:
+        return scenario
+    return unrolled(scenario, repetition(scenario, found.periods, found.until))
 
 
 def _scenario(
     found: Draft, quantities: Mapping[str, Quantity], measures: Mapping[str, Measure]
 ) -> Scenario:
-    given = {name: MappingProxyType(dict(getattr(found, name))) for name in _SECTIONS}
+    given: dict[str, Any] = {
+        name: MappingProxyType(dict(getattr(found, name))) for name in _SECTIONS
+    }
     notes = found.notes
     return Scenario(
         title=found.title,

@@ -14,6 +14,7 @@ from twofront.findings import (
     Findings,
     MeasureArms,
     MeasureFinding,
+    PeriodRisk,
     ShareOf,
     Spread,
     StatedAnchor,
@@ -21,6 +22,7 @@ from twofront.findings import (
 )
 from twofront.findings.numbers import count, number
 from twofront.scenario.model import ALWAYS, AS_WRITTEN, Anchor, Measure, Scenario, Theatre
+from twofront.scenario.periods import period_of
 
 from .connectedness import connectedness
 from .contrast import before
@@ -168,7 +170,7 @@ def _before(table: Table, read: str) -> Spread:
 
 def _theatres(scenario: Scenario, table: Table) -> Iterator[TheatreRisk]:
     weight = np.where(coupled(scenario, table), table.weight, 0.0)
-    for theatre in scenario.theatres.values():
+    for theatre in scenario.whole_theatres:
         if theatre.war is not None and (AS_WRITTEN, f"risk:{theatre.id}") in table.reads:
             channels, log_odds = theatre_channels(scenario, table, theatre.id)
             yield TheatreRisk(
@@ -185,6 +187,18 @@ def _theatres(scenario: Scenario, table: Table) -> Iterator[TheatreRisk]:
                 ),
                 channels=channels,
                 channels_log_odds=log_odds,
+                hazard=tuple(_hazard(scenario, table, theatre)),
+            )
+
+
+def _hazard(scenario: Scenario, table: Table, theatre: Theatre) -> Iterator[PeriodRisk]:
+    for part in scenario.theatres.values():
+        read = f"hazard:{part.id}"
+        if part.within == theatre.id and (AS_WRITTEN, read) in table.reads:
+            yield PeriodRisk(
+                period=period_of(part.id),
+                played=_after(table, f"played:{read}"),
+                hazard=_after(table, read),
             )
 
 

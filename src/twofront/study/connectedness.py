@@ -30,7 +30,7 @@ def connectedness(scenario: Scenario, table: Table) -> Connectedness:
     they would be if each came by itself; the part of each risk that goes with
     the channels; and, second because it is tiny for rare events, mutual information.
     """
-    risks = {id: _read(table, f"risk:{id}") for id in scenario.theatres}
+    risks = {each.id: _read(table, f"risk:{each.id}") for each in scenario.whole_theatres}
     known = {id: risk for id, risk in risks.items() if risk is not None}
     return Connectedness(
         links=tuple(_links(table, known)),

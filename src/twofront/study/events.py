@@ -13,6 +13,7 @@ from math import prod
 import numpy as np
 
 from twofront.scenario.model import Claim, Condition, Scenario, Test
+from twofront.scenario.periods import period_of, reached
 from twofront.world import Program
 
 from .acts import SIDES, Act, act_of, in_order
@@ -54,6 +55,7 @@ class Events:
         couplings: War in one theatre, given war or peace in another.
         anchors: By id, the outcome and what it is given.
         wars: By theatre, `[G]` bool.
+        hazards: War in a single period of a theatre, given that the period is played.
     """
 
     sorts: Sorts
@@ -61,13 +63,14 @@ class Events:
     couplings: tuple[Event, ...]
     anchors: dict[str, Event]
     wars: dict[str, Flags]
+    hazards: tuple[Event, ...]
 
 
 def events(scenario: Scenario, program: Program) -> Events:
     """Find the leaves of everything a scenario asks for, and sort them by it."""
     wars = {
         theatre.id: program.mask(theatre.war)
-        for theatre in scenario.theatres.values()
+        for theatre in scenario.whole_theatres
         if theatre.war is not None
     }
     anchors = {
@@ -80,7 +83,8 @@ def events(scenario: Scenario, program: Program) -> Events:
         for side in SIDES
     }
     couplings = tuple(_couplings(scenario, program))
-    asked = (*anchors.values(), *sides.values(), *couplings)
+    hazards = tuple(_hazards(scenario, program))
+    asked = (*anchors.values(), *sides.values(), *couplings, *hazards)
     masks = [*wars.values(), *(mask for event in asked for mask in (event.given, event.both))]
     found = sorts(program, masks, _accounts(scenario, program))
     return Events(
@@ -89,6 +93,7 @@ def events(scenario: Scenario, program: Program) -> Events:
         tuple(_sorted(event, found) for event in couplings),
         {key: _sorted(event, found) for key, event in anchors.items()},
         {theatre: found.where(mask) for theatre, mask in wars.items()},
+        tuple(_sorted(event, found) for event in hazards),
     )
 
 
@@ -116,7 +121,7 @@ def _side(program: Program, claim: Claim, side: str) -> Event:
 
 
 def _couplings(scenario: Scenario, program: Program) -> Iterator[Event]:
-    wars = {each.id: each.war for each in scenario.theatres.values() if each.war is not None}
+    wars = {each.id: each.war for each in scenario.whole_theatres if each.war is not None}
     for here, there in permutations(wars, 2):
         for state, given in (("war", wars[here]), ("peace", negation(wars[here], program))):
             if given is None:
@@ -128,6 +133,13 @@ def _couplings(scenario: Scenario, program: Program) -> Iterator[Event]:
                 act = None if found is None else in_order(program.scenario, found.items())
                 name = f"link:{here}>{there}:{{}}:{state}"
                 yield _event(name, program, wars[there], given, act)
+
+
+def _hazards(scenario: Scenario, program: Program) -> Iterator[Event]:
+    for theatre in scenario.theatres.values():
+        if theatre.within is not None and theatre.war is not None:
+            given = reached(period_of(theatre.id))
+            yield _event(f"hazard:{theatre.id}", program, theatre.war, given)
 
 
 def negation(condition: Condition, program: Program) -> Condition | None:

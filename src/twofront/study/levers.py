@@ -73,7 +73,8 @@ def _objectives(
     arms = [_arm(variant, names) for names in pulled]
     weight = table.weight[rows]
     found: list[Objective] = []
-    for kind, ids in (("risk", scenario.theatres), ("measure", scenario.measures)):
+    theatres = [theatre.id for theatre in scenario.whole_theatres]
+    for kind, ids in (("risk", theatres), ("measure", list(scenario.measures))):
         for id in ids:
             read = f"{kind}:{id}"
             if (AS_WRITTEN, read) not in table.reads:

@@ -52,6 +52,12 @@ def _simple(scenario: Scenario, read: str, kind: str, name: str) -> Meaning:
     match kind:
         case "risk":
             return Meaning(PROBABILITY, f"War in {scenario.theatres[name].name} {years}")
+        case "hazard":
+            war = f"War in {scenario.theatres[name].name}"
+            return Meaning(PROBABILITY, f"{war}, given that the period is played")
+        case "played":
+            period = scenario.theatres[name.removeprefix("hazard:")].name
+            return Meaning(PROBABILITY, f"That {period}, is played")
         case "several_wars":
             return Meaning(PROBABILITY, f"War in two theatres or more {years}")
         case "payoff":

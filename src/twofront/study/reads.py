@@ -91,6 +91,9 @@ def main_reads(scenario: Scenario, events: Events, arm: Solved) -> dict[str, Flo
     reached = arm.reach()
     found = dict(_world(scenario, events, arm, reached))
     found |= {event.name: conditional(reached, event) for event in events.anchors.values()}
+    for event in events.hazards:
+        found[event.name] = conditional(reached, event)
+        found[f"played:{event.name}"] = probability(reached, event.given)
     found |= dict(_payoffs(scenario, arm, reached))
     found |= dict(_mutual(events, reached))
     for (claim, side), event in events.sides.items():

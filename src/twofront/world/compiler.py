@@ -306,10 +306,25 @@ def _outcomes(
     return outcome
 
 
+def _too_many_periods(scenario: Scenario) -> Problem:
+    """Say it for a scenario with periods: what one period has, times how many there are."""
+    states = [len(private.states) for private in scenario.private.values()]
+    moves = [len(m.options) for m in scenario.moves if "@" not in m.id or m.id.endswith("@1")]
+    once, periods = prod((*states, *moves)), scenario.periods
+    message = (
+        f"The tree has more than {MAX_LEAVES:,} leaves, the limit. {periods} periods of up to "
+        f"{once:,} leaves make {periods * once:,} and more, as each goes on in every way that "
+        "does not end it. Fewer periods or options, or `when` on moves, make it smaller."
+    )
+    return problem(scenario, "periods", "tree-too-large", message)
+
+
 def too_large(scenario: Scenario) -> Problem:
     """Say that the tree is beyond the limit, with the arithmetic."""
     factors = [(f"{len(p.states)} {p.id}", len(p.states)) for p in scenario.private.values()]
     factors += [(f"{len(m.options)} {m.id}", len(m.options)) for m in scenario.moves]
+    if scenario.periods > 1:
+        return _too_many_periods(scenario)
     sum_shown = " x ".join(text for text, _ in factors)
     most = prod(size for _, size in factors)
     message = (

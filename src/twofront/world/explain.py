@@ -108,7 +108,10 @@ def explain(scenario: Scenario, at: Mapping[str, str], draws: Draws | None = Non
     play, values = _play(scenario, at)
     amounts = Amounts(scenario, middle(scenario) if draws is None else draws)
     writer = _Writer(scenario, amounts, values)
-    contests = tuple(map(writer.contest, scenario.theatres.values()))
+    wholes = {theatre.within for theatre in scenario.theatres.values()}
+    contests = tuple(
+        writer.contest(each) for each in scenario.theatres.values() if each.id not in wholes
+    )
     return Explanation(tuple(play), contests, tuple(writer.accounts()))
 
 

@@ -12,6 +12,7 @@ from twofront.scenario.model import (
     Anchor,
     Channel,
     Claim,
+    Condition,
     Correlated,
     Lever,
     Line,
@@ -35,6 +36,8 @@ class Draft:
     title: str
     as_of: date
     horizon: float
+    periods: int
+    until: Condition | None
     actors: Mapping[str, Actor]
     quantities: Mapping[str, Quantity]
     correlated: Mapping[str, Correlated]
@@ -57,11 +60,20 @@ class Draft:
         return frozenset(move.by for move in self.moves)
 
 
-_NOTHING: Mapping[str, Any] = {"title": "", "as_of": date.max, "horizon": 0.0, "moves": ()}
+_NOTHING: Mapping[str, Any] = {
+    "title": "",
+    "as_of": date.max,
+    "horizon": 0.0,
+    "periods": 1,
+    "until": None,
+    "moves": (),
+}
 
 
 def draft(got: Mapping[str, Any], notes: Notes) -> Draft:
     """Take what was read of each section, or nothing where that failed."""
     names = [field.name for field in fields(Draft) if field.name != "notes"]
     read = {name: _NOTHING.get(name, {}) if got.get(name) is None else got[name] for name in names}
+    if got.get("periods") is None and ("periods",) in notes.nodes:
+        read["periods"] = 2  # some number of them; which, could not be read
     return Draft(notes, **read)

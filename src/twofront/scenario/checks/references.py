@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from twofront.scenario.checks.draft import Draft
 from twofront.scenario.checks.names import elsewhere
 from twofront.scenario.expressions import REFERENCES, Name, Reference, walk
+from twofront.scenario.periods import PERIOD
 from twofront.scenario.written.notes import AmountUse
 
 SIDES = ("attack", "defend")
@@ -43,6 +44,9 @@ def _name(part: Name, use: AmountUse, draft: Draft) -> bool:
     if part.id == "was":
         message = "`was` is a quantity's value before a lever; it stands only under `set`."
         return use.was or _refuse(use, draft, part, "was-outside-lever", message)
+    if part.id == PERIOD:
+        message = "`period` is the number of the period; this scenario has no `periods`."
+        return draft.periods > 1 or _refuse(use, draft, part, "period-outside", message)
     known = draft.notes.defined("quantity")
     if part.id in known or not draft.notes.knows_all("quantity"):
         return True

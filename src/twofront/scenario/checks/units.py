@@ -14,6 +14,7 @@ from twofront.scenario.expressions import (
     Number,
     Reference,
 )
+from twofront.scenario.periods import PERIOD
 from twofront.scenario.units import NUMBER, UNITS, Dimension, find_unit
 from twofront.scenario.written.notes import AmountUse
 
@@ -71,6 +72,8 @@ def _check_alone(use: AmountUse, theatres: Sums, draft: Draft) -> None:
 
 def _dimension(use: AmountUse, theatres: Sums, draft: Draft) -> Dimension | None:
     def of_name(name: Name) -> Dimension:
+        if name.id == PERIOD:
+            return NUMBER
         unit = draft.notes.units.get(use.quantity if name.id == "was" else name.id)
         if unit is None:
             raise _Unknown

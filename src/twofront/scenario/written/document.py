@@ -11,6 +11,7 @@ from twofront.scenario.expressions import ARITHMETIC, REFERENCES
 from twofront.scenario.model import CHANCE
 from twofront.scenario.written.actors import ACTOR, LINK
 from twofront.scenario.written.claims import ANCHOR, CLAIM
+from twofront.scenario.written.conditions import When
 from twofront.scenario.written.evidence import LEDGER
 from twofront.scenario.written.moves import MOVES, VARIANT
 from twofront.scenario.written.nodes import Node, Scalar, Table
@@ -19,13 +20,14 @@ from twofront.scenario.written.options import REST
 from twofront.scenario.written.private import PRIVATE
 from twofront.scenario.written.quantities import CORRELATED, QUANTITY
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.scalars import Day, Id, Named, Text
+from twofront.scenario.written.scalars import Day, Id, Named, Text, Whole
 from twofront.scenario.written.shapes import MapOf, OnScalar, Schema, Shape, shown
 from twofront.scenario.written.sums import MEASURE, PAYOFF
 from twofront.scenario.written.switches import CHANNEL, LEVER
 from twofront.scenario.written.theatres import OUTCOME, THEATRE
 
 VERSION = "1"
+PERIOD_LIMIT = 20
 
 V = TypeVar("V")
 
@@ -99,6 +101,12 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "title": Key(Text(), "The scenario's title.", required=True),
         "as_of": Key(Day(), "The date on which it is played, as then known.", required=True),
         "horizon": Key(Horizon(), "The time that probabilities are over.", required=True),
+        "periods": Key(
+            Whole(2, PERIOD_LIMIT), "How often the moves that repeat are made, at most."
+        ),
+        "until": Key(
+            When(empty=False), "What ends the repetition; by default a war in any theatre."
+        ),
         "ledger": Key(LEDGER, "The evidence: a ledger file beside the scenario."),
         "actors": _section(
             Section("actor", ACTOR, 50, 1, (CHANCE,)), "Who has payoffs.", required=True

@@ -11,7 +11,7 @@ from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.options import ACTOR_OPTIONS, CHANCE_OPTIONS, Options
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.scalars import Day, Id, Named, Text
+from twofront.scenario.written.scalars import Day, Id, Named, Text, Truth
 from twofront.scenario.written.shapes import (
     ListOf,
     OnScalar,
@@ -100,11 +100,13 @@ _BY = "Who chooses: an actor, or chance."
 _COMMON = {
     "means": Key(Text(0), "What is decided.", default=""),
     "since": Key(Day(), "When it became known that it may be made."),
+    "repeats": Key(Truth(), "Whether it is made again in every period."),
 }
 
 
 def _move(path: Path, got: dict[str, Any]) -> Move:
-    return Move(id=str(path[-1]), **{**got, "knows": got.get("knows") or ()})
+    given = {**got, "knows": got.get("knows") or (), "repeats": bool(got["repeats"])}
+    return Move(id=str(path[-1]), **given)
 
 
 def _resting(got: dict[str, Any], path: Path, notes: Notes) -> bool:

@@ -12,7 +12,8 @@ from twofront.scenario.written.notes import Naming, Notes, Path
 from twofront.scenario.written.shapes import OnScalar, Schema, shown
 
 TEXT_LIMIT = 5_000
-ID_PATTERN = "[a-z][a-z0-9_]{0,59}"
+ID_PATTERN = "[a-z][a-z0-9_]{0,59}(@[1-9][0-9]?)?"
+"""Small letters, digits and _; `@2` marks what a canonical scenario has for period 2."""
 
 _ID = re.compile(ID_PATTERN)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -77,6 +78,28 @@ class Number(OnScalar[float]):
         """Describe it."""
         bounds = {"minimum": self.low, "maximum": self.high}
         return {"type": "number"} | {key: end for key, end in bounds.items() if math.isfinite(end)}
+
+
+class Whole(OnScalar[int]):
+    """A whole number between two, both included."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+        self.wanted = f"a whole number from {low} to {high}"
+
+    def value(self, node: Scalar, path: Path, notes: Notes) -> int | None:
+        """Read a whole number."""
+        if node.plain and node.text.isdecimal() and len(node.text) < 10:
+            found = int(node.text)
+            if self.low <= found <= self.high:
+                return found
+        message = f"Expected {self.wanted}, found {shown(node)}."
+        notes.problem(path, "not-a-whole-number", message, node=node)
+        return None
+
+    def schema(self, canonical: bool) -> Schema:
+        """Describe it."""
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
 
 
 def number_in(node: Scalar) -> float | None:

@@ -13,7 +13,7 @@ from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.places import PLACE
 from twofront.scenario.written.private import RESERVED_VALUES
 from twofront.scenario.written.records import Key, Record
-from twofront.scenario.written.scalars import Id, Text
+from twofront.scenario.written.scalars import Id, Named, Text
 from twofront.scenario.written.shapes import ListOf, MapOf, Schema, Shape
 
 OTHERWISE = "otherwise"
@@ -39,6 +39,7 @@ THEATRE = Record(
         "advantage": Key(Amount("number"), "What multiplies the defence.", default=_ONE),
         "war": Key(When(empty=False), "When there is war in it; its risk is reported then."),
         "place": Key(PLACE, "Where the map shows it; it is left out of the map without."),
+        "within": Key(Named("theatre"), "The theatre of which this is one period."),
     },
     _theatre,
 )
