@@ -1,7 +1,7 @@
 """Twofront tests strategic claims about linked conflicts.
 
 `load` reads a scenario, `Study.run` answers its claims, `results` opens a run
-made before. Everything behind them is loaded when it is first used.
+made before, `compare` tells two runs apart. Everything behind them is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import Run, Study, load, results
+    from .api import Run, Study, compare, load, results
     from .problems import InputError
 
-__all__ = ["InputError", "Run", "Study", "__version__", "load", "results"]
+__all__ = ["InputError", "Run", "Study", "__version__", "compare", "load", "results"]
 
 _HOME = {
     "InputError": "twofront.problems",
     "Run": "twofront.api",
     "Study": "twofront.api",
+    "compare": "twofront.api",
     "load": "twofront.api",
     "results": "twofront.api",
 }

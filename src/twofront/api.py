@@ -6,6 +6,7 @@ Nothing heavy is loaded before it is used.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from .findings import Findings
+    from .findings.comparison import Comparison
     from .problems import Problem
     from .scenario.model import Scenario
     from .study.runner import Watcher
@@ -185,6 +187,32 @@ def results(folder: str | os.PathLike[str]) -> Run:
     if not (where / FINDINGS).is_file():
         refuse(where, "unfinished", "This run is not finished. Go on with it by --resume.")
     return Run(where)
+
+
+def compare(
+    before: str | os.PathLike[str],
+    after: str | os.PathLike[str],
+    *,
+    draws: int = 256,
+    note: Callable[[str], None] = lambda line: None,
+) -> Comparison:
+    """Compare two runs: what moved, by how much, and which change moved it.
+
+    Args:
+        before: The folder of the earlier run.
+        after: Of the later.
+        draws: In how many draws each change is tried by itself; 0 for none.
+        note: Is told what is done.
+
+    Raises:
+        InputError: One is no finished run.
+    """
+    from .study.comparing import Answered
+    from .study.comparing import compare as compared
+
+    old, new = (results(each) for each in (before, after))
+    sides = [Answered(each.scenario, each.findings) for each in (old, new)]
+    return compared(sides[0], sides[1], draws=draws, note=note)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import twofront
 from twofront import api
 from twofront.study.folder import FINDINGS, MANIFEST, RESULTS
 
-PUBLIC = ["InputError", "Run", "Study", "__version__", "load", "results"]
+PUBLIC = ["InputError", "Run", "Study", "__version__", "compare", "load", "results"]
 
 
 @pytest.fixture(scope="module")

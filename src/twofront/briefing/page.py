@@ -35,6 +35,8 @@ from twofront.findings import (
     words,
 )
 from twofront.findings import numbers as figures
+from twofront.findings.comparison import Comparison
+from twofront.findings.comparison_words import causes_of, claim_moved
 from twofront.scenario.model import Scenario
 
 from . import downloads, geography, model
@@ -60,23 +62,26 @@ _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that set the direction of writing."""
 
 
-def write(findings: Findings, scenario: Scenario, path: Path) -> None:
+def write(
+    findings: Findings, scenario: Scenario, path: Path, moved: Comparison | None = None
+) -> None:
     """Write the briefing in one step: the old page or the new one is there, never a piece.
 
     Args:
         findings: The answer.
         scenario: What was run, for its structure.
         path: The page.
+        moved: What changed since an earlier run.
 
     Raises:
         InputError: The page cannot be written there.
     """
-    page = render(findings, scenario)
+    page = render(findings, scenario, moved)
     with replace_file(path) as file:
         file.write(page.encode())
 
 
-def render(findings: Findings, scenario: Scenario) -> str:
+def render(findings: Findings, scenario: Scenario, moved: Comparison | None = None) -> str:
     """Give the page of an answer."""
     return (
         environment()
@@ -91,6 +96,7 @@ def render(findings: Findings, scenario: Scenario) -> str:
             means={quantity.id: quantity.means for quantity in findings.quantities},
             names={theatre.id: theatre.name for theatre in findings.theatres},
             command=command(findings, scenario),
+            moved=moved,
             spots=geography.spots(scenario, findings),
             drawn_ties=geography.ties(scenario),
             links=list(geography.links(scenario, findings)),
@@ -178,6 +184,8 @@ def _words() -> dict[str, Any]:
         "meaning": sentences.MEANING,
         "noun": sentences.NOUN,
         "first_line": sentences.first_line,
+        "claim_moved": claim_moved,
+        "causes_of": causes_of,
         "confidence": confidence.confidence,
         "contrast_headline": headlines.contrast_headline,
         "channels_headline": headlines.channels_headline,

@@ -13,6 +13,7 @@ from .errors import Status
 VERBS = {
     "check": "Check SCENARIO and show every problem at once.",
     "run": "Solve SCENARIO for every set of assumptions drawn and answer its claims.",
+    "compare": "Say what moved between two runs, by how much, and which change moved it.",
     "query": "Answer SQL, one question in DuckDB's dialect, from the results of RUN.",
     "results": "Write a table of the results of RUN, by default its claims.",
     "explain": "Show the sums behind one line of play of SCENARIO.",

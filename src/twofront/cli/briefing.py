@@ -9,19 +9,26 @@ import click
 @click.argument("run", metavar="RUN", type=click.Path(readable=False, path_type=Path))
 @click.option("--pdf", is_flag=True, help="Print it to RUN/briefing.pdf, too, by Chromium.")
 @click.option("--open", "show", is_flag=True, help="Show the page in a browser.")
-def briefing(run: Path, pdf: bool, show: bool) -> None:
+@click.option(
+    "--since",
+    metavar="RUN",
+    type=click.Path(readable=False, path_type=Path),
+    help="Say what changed since this earlier run, and which change moved the answer.",
+)
+def briefing(run: Path, pdf: bool, show: bool, since: Path | None) -> None:
     """Write the answer of RUN, a run's folder, as one offline web page.
 
     The page is RUN/briefing.html; an older one is replaced.
     """
-    from twofront.api import results
+    from twofront.api import compare, results
     from twofront.briefing import write
 
-    from .terminal import plain
+    from .terminal import plain, tell
 
     found = results(run)
     page = run / "briefing.html"
-    write(found.findings, found.scenario, page)
+    moved = None if since is None else compare(since, run, note=tell)
+    write(found.findings, found.scenario, page, moved)
     click.echo(plain(str(page)))
     if pdf:
         from twofront.briefing.printing import to_pdf
