@@ -6,7 +6,15 @@ from twofront.scenario.model import ALWAYS, Clause, Condition, Test
 from twofront.scenario.written.nodes import Listing, Node, Scalar, Table
 from twofront.scenario.written.notes import Naming, Notes, Path, ValueNaming
 from twofront.scenario.written.scalars import ID_PATTERN
-from twofront.scenario.written.shapes import OnScalar, Schema, Shape, all_or_none, fits, shown
+from twofront.scenario.written.shapes import (
+    OnScalar,
+    Schema,
+    Shape,
+    all_or_none,
+    fits,
+    shown,
+    to_fill,
+)
 
 CLAUSE_LIMIT = 50
 TEST_LIMIT = 20
@@ -23,6 +31,8 @@ class When(Shape[Condition]):
 
     def take(self, node: Node, path: Path, notes: Notes) -> Condition | None:
         """Read a mapping, or a list of mappings of which any may hold."""
+        if to_fill(node, path, notes, "a condition"):
+            return None
         match node:
             case Table():
                 clause = _clause(node, path, notes)

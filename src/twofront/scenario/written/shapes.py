@@ -49,6 +49,18 @@ class Shape(ABC, Generic[T]):
         """Describe what is accepted, or for the canonical form what is written."""
 
 
+FILL_IN = "fill_in"
+"""What stands in a drafted scenario where somebody has still to decide."""
+
+
+def to_fill(node: Node, path: Path, notes: Notes, wanted: str) -> bool:
+    """Say whether a value is still to be filled in, and note it."""
+    if not (isinstance(node, Scalar) and node.plain and node.text == FILL_IN):
+        return False
+    notes.problem(path, "to-fill", f"Still to be filled in: {wanted}.", node=node)
+    return True
+
+
 class OnScalar(Shape[T]):
     """A shape of one word, number or text."""
 
@@ -56,6 +68,8 @@ class OnScalar(Shape[T]):
 
     def take(self, node: Node, path: Path, notes: Notes) -> T | None:
         """Read a scalar."""
+        if to_fill(node, path, notes, self.wanted):
+            return None
         if isinstance(node, Scalar) and (node.text or not node.plain):
             return self.value(node, path, notes)
         message = f"Expected {self.wanted}, found {shown(node)}."
