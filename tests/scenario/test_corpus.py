@@ -14,11 +14,10 @@ from twofront.cli import main
 from twofront.scenario import canonical_text, is_warning, load, review, review_text, to_canonical
 from twofront.scenario.codes import CODES
 from twofront.scenario.model import Scenario
+from twofront.scenario.reference import records, shapes_within
 from twofront.scenario.written.amounts import Amount
-from twofront.scenario.written.document import DOCUMENT
 from twofront.scenario.written.records import Key, Record
 from twofront.scenario.written.scalars import Word
-from twofront.scenario.written.shapes import Shape
 from twofront.world.problems import CODES as STRUCTURE
 
 from .corpus import INVALID, VALID, expected_of, name_of
@@ -87,35 +86,13 @@ def test_every_field_of_a_scenario_is_marked_in_its_file(path):
             assert f"moves[{move.id}].options.{option.id}" in scenario.marks
 
 
-def shapes_within(shape: Shape) -> list[Shape]:
-    """Find every shape that a shape is made of."""
-    found, waiting = [], [shape]
-    while waiting:
-        here = waiting.pop()
-        if any(here is each for each in found):
-            continue
-        found.append(here)
-        parts = {**vars(type(here)), **getattr(here, "__dict__", {})}
-        if isinstance(here, Record):
-            parts = {name: key.shape for name, key in here.keys.items()}
-        waiting += [each for each in parts.values() if isinstance(each, Shape)]
-    return found
-
-
-def nested_records() -> list[Record]:
-    from twofront.scenario.written import evidence, moves
-
-    roots = [DOCUMENT, evidence.CARRIED, moves.ACTOR_MOVE, moves.CHANCE_MOVE, moves.CHANGE]
-    return [each for root in roots for each in shapes_within(root) if isinstance(each, Record)]
-
-
 def elements() -> set[tuple[str, str]]:
     """Name every key of every record, and every word that a key takes."""
-    records = nested_records()
-    keys = {(record.name, key) for record in records for key in record.keys}
+    found = records()
+    keys = {(record.name, key) for record in found for key in record.keys}
     words = {
         (shape.wanted, word)
-        for record in records
+        for record in found
         for key in record.keys.values()
         for shape in shapes_within(key.shape)
         if isinstance(shape, Word)
@@ -190,7 +167,7 @@ def test_the_registry_names_every_code_that_the_room_uses():
 
 
 def test_every_key_says_what_it_is_for():
-    for record in nested_records():
+    for record in records():
         for name, key in record.keys.items():
             assert isinstance(key, Key)
             assert key.help.endswith((".", "…")), (record.name, name)

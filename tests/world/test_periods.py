@@ -147,3 +147,10 @@ def test_a_tree_of_too_many_periods_is_refused_with_the_arithmetic():
     )
     with pytest.raises(InputError, match=r"20 periods of up to 8 leaves make 160 and more"):
         compile_scenario(review_text(more, "scenario.yaml").scenario)
+
+
+def test_acts_of_many_periods_are_found():
+    scenario = load(VALID / "periods_sight.yaml")
+    program = compile_scenario(scenario)
+    act = program.act_for(scenario.claims["raid_then_help"].against)
+    assert act == {f"raid@{period}": "rest" for period in (1, 2, 3)}

@@ -17,7 +17,8 @@ def uncoupled_channels(scenario: Scenario) -> Iterator[Problem]:
     """Warn of each channel none of whose quantities meets another's move.
 
     A line couples where its condition, or its link's, mentions something other
-    than the line's own theatre's war or its owner's own moves.
+    than the line's own theatre's war or its owner's own moves, or decides the
+    wars of two theatres.
     """
     for name, channel in scenario.channels.items():
         tagged = {q.id for q in scenario.quantities.values() if q.channel == name}
@@ -57,11 +58,18 @@ def _uses(scenario: Scenario, quantities: set[str]) -> Iterator[frozenset[str]]:
         own = frozenset(move.id for move in scenario.moves if move.by == account)
         for line in lines:
             if _mentions(scenario, line.amount, quantities):
-                yield behind_line(scenario, line) - own
+                behind = behind_line(scenario, line)
+                yield behind if _wars(scenario, behind) > 1 else behind - own
     for move in scenario.moves:
         chances = [option.chance for option in move.options if option.chance is not None]
         if any(_mentions(scenario, chance, quantities) for chance in chances):
             yield move.when.names
+
+
+def _wars(scenario: Scenario, names: frozenset[str]) -> int:
+    """Count the theatres whose war some names decide: two of them couple, whoever moves."""
+    wars = (theatre.war for theatre in scenario.whole_theatres)
+    return sum(war is not None and bool(war.names & names) for war in wars)
 
 
 def _mentions(scenario: Scenario, amount: Expression, quantities: set[str]) -> bool:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twofront.games import Tree
 from twofront.scenario.expressions import Expression
-from twofront.scenario.model import CHANCE, Condition, Line, Scenario
+from twofront.scenario.model import CHANCE, NONE, Condition, Line, Scenario
 from twofront.world.situation import Features
 
 Bools = NDArray[np.bool_]
@@ -169,10 +169,16 @@ class Program:
 
         Returns:
             Option by move, the earliest moves and options first among equals;
-            None where no set of at most `MAX_ACT` moves does it.
+            None where no set of at most `MAX_ACT` moves does it, nor the condition itself
+            read as an act.
         """
         if given:
             return dict(given) if self.brings(dict(given), when) else None
+        if self._hangs_on_secrets(when):
+            return None
+        literal = self._literal(when)
+        if literal and self.brings(literal, when):
+            return literal
         moves = [
             move for move in moves_behind(self.scenario, when) if (self.asked[move] >= 0).any()
         ]
@@ -183,6 +189,27 @@ class Program:
                     if self.brings(act, when):
                         return act
         return None
+
+    def _hangs_on_secrets(self, when: Condition) -> bool:
+        """Say whether a condition fails in some private state, which no move can change."""
+        holds = self.mask(when)
+        return any(
+            not (holds & (self.codes[private.id] == code)).any()
+            for private in self.scenario.private.values()
+            for code in np.unique(self.codes[private.id])
+        )
+
+    def _literal(self, when: Condition) -> dict[str, str] | None:
+        """Read a condition of one mapping as an act: every move takes the first option named."""
+        if len(when.clauses) != 1 or len(when.clauses[0]) <= MAX_ACT:
+            return None
+        act: dict[str, str] = {}
+        for test in when.clauses[0]:
+            options = [value for value in test.values if value != NONE]
+            if test.name not in self.asked or not options:
+                return None
+            act[test.name] = options[0]
+        return act
 
     def _open(self, move: str) -> tuple[str, ...]:
         """Give the options open at any information set of a move, as written."""

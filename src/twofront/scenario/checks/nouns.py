@@ -123,6 +123,14 @@ def _variants(draft: Draft) -> None:
 
 
 def _claims(draft: Draft) -> None:
+    chance = {move.id for move in draft.moves if move.by == CHANCE}
+    for claim in draft.claims.values():
+        for key in ("compare_by", "against_by"):
+            for move, _ in getattr(claim, key):
+                if move in chance:
+                    message = f"{move} is by chance; nobody can make it go one way."
+                    here = ("claims", claim.id, key, move)
+                    draft.notes.problem(here, "act-by-chance", message)
     if draft.notes.ledger is None:
         return
     for claim in draft.claims.values():
