@@ -380,3 +380,26 @@ def test_hostile_text_is_harmless_in_a_notebook_too():
     page = Page(summary(answer))
     assert not {"script", "img"} & {tag for tag, _ in page.tags}
     assert "\x00" not in summary(answer)
+
+
+def test_claims_after_the_third_are_told_in_short_and_none_is_left_out():
+    found = findings()
+    many = tuple(
+        replace(found.claims[place % 3], id=f"claim_{place}", says=f"Claim {place}.")
+        for place in range(6)
+    )
+    page = render(replace(found, claims=many), scenario())
+    for place in range(1, 7):
+        section = page[page.index(f'id="claim-{place}"') :]
+        section = section[: section.index("</section>")]
+        assert f"Claim {place - 1}." in section
+        assert "Three readings" in section
+        assert ("stand in findings.json" in section) is (place > 3)
+        assert ("Boxes are found by peeling" in section) is (place <= 3)
+
+
+def test_the_page_says_how_to_cite_it():
+    found = findings()
+    page = Page(render(found, scenario()))
+    said = " ".join("".join(page.said).split())
+    assert f"{found.title}. Twofront briefing, as known on {found.as_of}" in said

@@ -51,7 +51,12 @@ def test_no_evidence_is_published_later_than_the_date(folder, day):
 def test_the_first_report_has_its_anchors_and_claims_and_no_call(folder):
     scenario = load(folder, FIRST_REPORT)
     assert set(scenario.anchors) == {"quiet_strait", "quiet_border", "america_fights"}
-    assert set(scenario.claims) == {"bad_deal_taiwan", "bad_deal_or_war_taiwan"}
+    assert set(scenario.claims) == {
+        "bad_deal_taiwan",
+        "bad_deal_or_war_taiwan",
+        "bad_deal_korea",
+        "bad_deal_gulf",
+    }
     assert "stronger_europe" not in scenario.levers
     assert "arm_taiwan" in scenario.levers
 

@@ -52,6 +52,9 @@ VERDICTS = {
 }
 """A mark and a word for each verdict, so that colour carries nothing alone."""
 
+FULL_CLAIMS = 3
+"""So many claims are told with every chart, those after them in short, so that pages stay light."""
+
 MOST_OF_A_FRONT = 6
 """More options on a front are counted, not named."""
 
@@ -97,6 +100,7 @@ def render(findings: Findings, scenario: Scenario, moved: Comparison | None = No
             names={theatre.id: theatre.name for theatre in findings.theatres},
             command=command(findings, scenario),
             moved=moved,
+            full_claims=FULL_CLAIMS,
             spots=geography.spots(scenario, findings),
             drawn_ties=geography.ties(scenario),
             links=list(geography.links(scenario, findings)),

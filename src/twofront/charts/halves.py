@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twofront.findings import ClaimAnswer, VerdictCode
-from twofront.findings.deciding import Swing, swings, words
+from twofront.findings.deciding import Swing, split_words, swings, words
 from twofront.findings.leading import leading
 from twofront.findings.numbers import percent, whole
 
@@ -13,7 +13,7 @@ from .colours import BLUE, GREY, INK, ORANGE, SILVER, WHITE
 from .svg import SIZE, Chart, element, fitted, frame, grid, nothing, text
 
 WIDTH = 760.0
-_LEFT, _RIGHT = 250.0, 640.0
+_LEFT, _RIGHT = 250.0, 560.0
 _ROW = 30.0
 _TOP = 26.0
 MOST = 8
@@ -73,6 +73,11 @@ def _grid(foot: float, name: str) -> Iterator[str]:
     yield text((_LEFT + _RIGHT) / 2, foot + 36, name, text_anchor="middle", fill=GREY)
 
 
+def _exact(share: float, error: float | None) -> str:
+    """Write a share in per cent with its standard error."""
+    return f"{whole(share)}" if error is None else f"{whole(share)} ± {100 * error:.1f}"
+
+
 def _apart(drawn: list[Swing]) -> Iterator[str]:
     """Part the fitted constants, which follow from the assumptions, from the assumptions."""
     assumed = sum(not half.fitted for half in drawn)
@@ -84,11 +89,12 @@ def _apart(drawn: list[Swing]) -> Iterator[str]:
 def _row(half: Swing, place: int) -> Iterator[str]:
     y = _TOP + _ROW * (place + 0.5)
     low, high = _x(half.low), _x(half.high)
-    name = words(half.quantity) + (" (fitted)" if half.fitted else "")
+    name = words(half.quantity) + (", fitted," if half.fitted else "")
+    name = f"{name} at {split_words(half.split)}"
     yield text(0, y + 4, fitted(name, _LEFT - 22, SIZE))
     yield element("line", x1=low, x2=high, y1=y, y2=y, stroke=GREY, stroke_width=2)
     yield element("circle", cx=low, cy=y, r=5.5, fill=WHITE, stroke=ORANGE, stroke_width=2.5)
     diamond = f"M{high:.2f} {y - 7:.2f}l7 7l-7 7l-7 -7z"
     yield element("path", d=diamond, fill=BLUE)
-    value = f"low {whole(half.low)} · high {whole(half.high)}"
+    value = f"low {_exact(half.low, half.low_se)} · high {_exact(half.high, half.high_se)}"
     yield text(WIDTH, y + 4, value, text_anchor="end", fill=INK)

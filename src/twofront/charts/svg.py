@@ -11,6 +11,9 @@ from twofront.findings.numbers import MINUS
 from .colours import GREY, INK, SILVER, recoloured
 
 SIZE = 13.0
+_LARGE = 10.0
+"""From here on a tenth of a unit is exact enough; lesser numbers may be the height of a bar."""
+
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 
@@ -20,7 +23,7 @@ def element(name: str, *inside: str, **attributes: str | float) -> str:
     Args:
         name: The element's name.
         inside: Markup; text must have gone through `text` or `escape`.
-        attributes: Values are escaped, numbers cut to two decimals.
+        attributes: Values are escaped, numbers cut to a tenth or, small ones, a hundredth.
     """
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
@@ -32,7 +35,7 @@ def element(name: str, *inside: str, **attributes: str | float) -> str:
 def _value(value: str | float) -> str:
     if isinstance(value, str):
         return escape(value)
-    shown = f"{value:.2f}".rstrip("0").rstrip(".")
+    shown = f"{value:.{1 if abs(value) >= _LARGE else 2}f}".rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown
 
 
