@@ -49,7 +49,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(visit):
 def test_every_chart_is_visible(visit):
     page, _, _ = visit(findings(), scenario())
     charts = page.locator("svg[role=img]")
-    assert charts.count() == 4 * 2 + 1 + 2 + 3 + 1  # three claims by channels, one line of time
+    assert charts.count() == 4 * 2 + 1 + 2 + 2 + 1  # two claims by channels, one line of time
     for place in range(charts.count()):
         box = charts.nth(place).bounding_box()
         assert box["width"] > 100
