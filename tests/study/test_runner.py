@@ -252,11 +252,14 @@ def test_a_folder_taken_away_is_a_plain_error(scenario, tmp_path):
 
 
 def test_a_folder_that_is_another_by_now_is_not_written_to(scenario, tmp_path):
+    one_at_a_time = threading.Lock()
+
     class Swapper(Watcher):
         def advance(self, draws):
-            if not (tmp_path / "away").exists():
-                (tmp_path / "run").rename(tmp_path / "away")
-                (tmp_path / "run" / RESULTS).mkdir(parents=True)
+            with one_at_a_time:
+                if not (tmp_path / "away").exists():
+                    (tmp_path / "run").rename(tmp_path / "away")
+                    (tmp_path / "run" / RESULTS).mkdir(parents=True)
 
     (problem,) = problems(lambda: run(scenario, tmp_path / "run", draws=DRAWS, watcher=Swapper()))
     assert problem.code == "taken_away"

@@ -11,7 +11,7 @@ from .errors import Status
 # Verb → its help in one line. `twofront --help` is written from here, so that it loads no
 # verb; the command lies in the module of the same name.
 VERBS = {
-    "new": "Make a folder NAME with a small scenario that runs.",
+    "new": "Make a folder NAME with a small scenario that runs, its ledger and a README.",
     "draft": "Turn the records of LEDGER into a scenario's skeleton.",
     "check": "Check SCENARIO and show every problem at once.",
     "run": "Solve SCENARIO for every set of assumptions drawn and answer its claims.",

@@ -39,6 +39,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "period-outside": "What is worked out once does not depend on the period.",
         "order-mixes-periods": "A variant reorders repeated moves and others apart.",
         "act-by-chance": "An act that brings an arm about is of moves by actors.",
+        "not-a-period": "A theatre within another is named as one of its periods.",
         "to-fill": "Nothing stands as fill_in any more.",
         "more-problems": "Problems beyond the limit are not shown.",
         # shapes

@@ -12,7 +12,7 @@ from math import prod
 
 import numpy as np
 
-from twofront.scenario.model import Claim, Condition, Scenario, Test
+from twofront.scenario.model import ALWAYS, Claim, Condition, Scenario, Test
 from twofront.scenario.periods import period_of, reached
 from twofront.world import Program
 
@@ -139,6 +139,7 @@ def _hazards(scenario: Scenario, program: Program) -> Iterator[Event]:
     for theatre in scenario.theatres.values():
         if theatre.within is not None and theatre.war is not None:
             given = reached(period_of(theatre.id))
+            given = given if given.names <= scenario.outcomes.keys() else ALWAYS
             yield _event(f"hazard:{theatre.id}", program, theatre.war, given)
 
 

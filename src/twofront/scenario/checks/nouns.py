@@ -71,6 +71,10 @@ def _theatres(draft: Draft) -> None:
         if theatre.war is None:
             message = f"{theatre.id} does not say when there is `war`, so it reports no risk."
             draft.notes.warn(("theatres", theatre.id, "war"), "no-war", message)
+        whole, _, period = theatre.id.partition("@")
+        if theatre.within is not None and (theatre.within != whole or not period):
+            message = f"One period of {theatre.within} is named {theatre.within}@1 and so on."
+            draft.notes.problem(("theatres", theatre.id, "within"), "not-a-period", message)
 
 
 def _anchors(draft: Draft) -> None:
