@@ -56,7 +56,7 @@ def causes_of(claim: str, comparison: Comparison) -> Iterator[str]:
         yield "No single quantity moved it beyond sampling error."
     for kind, name in (
         ("quantities", "All changed quantities together"),
-        ("structure", "Moves, options, links and anchors"),
+        ("structure", "What else changed, such as moves, payoffs and links"),
         ("all", "Everything together"),
     ):
         for cause, effect in known:
