@@ -90,10 +90,12 @@ def world(spots: Mapping[str, Spot], ties: Sequence[Tie], id: str) -> Chart:
         for key, each in shown.items()
     }
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for each in points.values() for x, y in each]
+    arcs = list(_bundled(ties, points, seen))
+    taken += [arc.head() for arc in arcs if arc.arrow]
     names = list(_names(spots, points, taken, seen))
     inside = [
         element("g", *_land(seen), fill=PALE, clip_path=f"url(#{id}-clip)"),
-        *_arcs(ties, points, taken, seen),
+        *(part for arc in arcs for part in _told_arc(arc, taken, seen)),
         *_marks(spots, points),
         *names,
     ]
@@ -176,37 +178,44 @@ def _written(label: Label, words: str, size: float, colour: str, **more: str) ->
     )
 
 
-def _arcs(
-    ties: Sequence[Tie], points: Mapping[str, list[Point]], taken: list[Box], seen: Window
-) -> Iterator[str]:
-    """Draw ties of one style between the same two ends as one arc, with their numbers."""
+def _bundled(
+    ties: Sequence[Tie], points: Mapping[str, list[Point]], seen: Window
+) -> Iterator[_Arc]:
+    """Lay ties of one style between the same two ends out as one arc, with their numbers."""
     bundles: dict[tuple[str, str, str], list[int]] = {}
     for tie in ties:
         start, end = sorted((tie.start, tie.end)) if tie.style == "binds" else (tie.start, tie.end)
         bundles.setdefault((start, end, tie.style), []).append(tie.number)
-    order = list(STYLES)
     for (start, end, style), numbers in bundles.items():
-        first, last = min(
+        ends = min(
             ((a, b) for a in points[start] for b in points[end]),
             key=lambda pair: hypot(pair[0][0] - pair[1][0], pair[0][1] - pair[1][1]),
         )
-        if hypot(first[0] - last[0], first[1] - last[1]) < 4 * _MARK:
-            continue
-        arc = _Arc(first, last, _BEND + 0.1 * order.index(style), seen.height)
-        colour, dashes, _ = STYLES[style]
-        yield arc.drawn(colour, dashes, arrow=style != "binds")
-        words = ", ".join(map(str, numbers[:6])) + ("…" if len(numbers) > 6 else "")
-        label = settle(centred(arc.middles(), words, _SMALL), taken, WIDTH, seen.height)
-        if label:
-            yield _written(label, words, _SMALL, colour, font_weight="bold")
+        if hypot(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]) >= 4 * _MARK:
+            yield _Arc(ends, style, numbers, seen.height)
+
+
+def _told_arc(arc: _Arc, taken: list[Box], seen: Window) -> Iterator[str]:
+    """Draw an arc, and its numbers where there is room on it."""
+    yield arc.drawn()
+    words = ", ".join(map(str, arc.numbers[:6])) + ("…" if len(arc.numbers) > 6 else "")
+    label = settle(centred(arc.middles(), words, _SMALL), taken, WIDTH, seen.height)
+    if label:
+        yield _written(label, words, _SMALL, arc.colour, font_weight="bold")
 
 
 class _Arc:
     """A bent line between two marks, from edge to edge."""
 
-    def __init__(self, first: Point, last: Point, bend: float, height: float) -> None:
-        (x1, y1), (x2, y2) = first, last
-        self.first, self.last = first, last
+    def __init__(
+        self, ends: tuple[Point, Point], style: str, numbers: Sequence[int], height: float
+    ) -> None:
+        (x1, y1), (x2, y2) = ends
+        self.first, self.last = ends
+        self.numbers = numbers
+        self.colour, self.dashes, _ = STYLES[style]
+        self.arrow = style != "binds"
+        bend = _BEND + 0.1 * list(STYLES).index(style)
         x, y = (x1 + x2) / 2 + bend * (y2 - y1), (y1 + y2) / 2 - bend * (x2 - x1)
         self.control = min(max(x, 4.0), WIDTH - 4), min(max(y, 4.0), height - 4)
 
@@ -218,21 +227,31 @@ class _Arc:
     def middles(self) -> list[Point]:
         return [self.at(part) for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)]
 
-    def drawn(self, colour: str, dashes: str, *, arrow: bool) -> str:
-        (x1, y1), (cx, cy), (x2, y2) = self.first, self.control, self.last
-        x1, y1 = _towards((x1, y1), (cx, cy), _MARK + 2)
-        x2, y2 = _towards((x2, y2), (cx, cy), _MARK + 2)
+    def tip(self) -> Point:
+        """Give where the arc ends: beside the mark it leads to."""
+        return _towards(self.last, self.control, _MARK + 2)
+
+    def head(self) -> Box:
+        """Give the room that the arrow's head takes."""
+        (x, y), (back_x, back_y) = self.tip(), _towards(self.tip(), self.control, 8)
+        x, y = (x + back_x) / 2, (y + back_y) / 2
+        return Box(x - 6, y - 6, x + 6, y + 6)
+
+    def drawn(self) -> str:
+        """Draw it."""
+        (cx, cy), (x2, y2) = self.control, self.tip()
+        x1, y1 = _towards(self.first, (cx, cy), _MARK + 2)
         path = f"M{x1:.1f} {y1:.1f}Q{cx:.1f} {cy:.1f} {x2:.1f} {y2:.1f}"
-        look = {"stroke_dasharray": dashes} if dashes else {}
-        line = element("path", d=path, fill="none", stroke=colour, stroke_width=1.5, **look)
-        if not arrow:
+        look = {"stroke_dasharray": self.dashes} if self.dashes else {}
+        line = element("path", d=path, fill="none", stroke=self.colour, stroke_width=1.5, **look)
+        if not self.arrow:
             return line
         back = _towards((x2, y2), (cx, cy), 8)
         away = (back[0] - x2) / 2, (back[1] - y2) / 2
         left = back[0] - away[1], back[1] + away[0]
         right = back[0] + away[1], back[1] - away[0]
         head = f"M{x2:.1f} {y2:.1f}L{left[0]:.1f} {left[1]:.1f} {right[0]:.1f} {right[1]:.1f}z"
-        return line + element("path", d=head, fill=colour)
+        return line + element("path", d=head, fill=self.colour)
 
 
 def _towards(start: Point, end: Point, steps: float) -> Point:
