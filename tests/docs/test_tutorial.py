@@ -57,9 +57,7 @@ def test_its_commands_run_and_print_what_it_says(tmp_path):
 def test_a_slip_is_told_as_the_tutorial_says(tmp_path):
     folder = shutil.copytree(DOCS / "tutorial", tmp_path / "tutorial")
     path = folder / "scenario.yaml"
-    text = path.read_text("utf-8").replace(
-        "odds(coast) - raid_cost", "odds(coast) - raid_costs"
-    )
+    text = path.read_text("utf-8").replace("odds(coast) - raid_cost", "odds(coast) - raid_costs")
     path.write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "twofront", "check", "."], cwd=folder, capture_output=True, text=True

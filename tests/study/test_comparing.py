@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +129,14 @@ def test_the_page_says_what_changed(folders, found):
     assert "What changed since" in page
     assert "harm" in page[page.index("What changed since") :]
     assert "What changed since" not in render(after.findings, after.scenario)
+
+
+def test_how_theatres_hang_together_stands_side_by_side(tmp_path):
+    file = Path(__file__).parents[1] / "language" / "valid" / "everything.yaml"
+    run = twofront.load(file).run(draws=48, levers=0, drivers=0, out=tmp_path / "run")
+    found = twofront.compare(run.folder, run.folder, draws=0)
+    links = run.findings.connectedness.links
+    assert [(tie.here, tie.there) for tie in found.ties] == [(t.here, t.there) for t in links]
+    for tie, link in zip(found.ties, links, strict=True):
+        assert tie.medians == (link.chosen.difference.median,) * 2
+    assert found.several[0] == found.several[1]

@@ -36,7 +36,7 @@ from twofront.findings import (
 )
 from twofront.findings import numbers as figures
 from twofront.findings.comparison import Comparison
-from twofront.findings.comparison_words import causes_of, claim_moved
+from twofront.findings.comparison_words import causes_of, claim_moved, several_moved
 from twofront.scenario.model import Scenario
 
 from . import downloads, geography, model
@@ -190,6 +190,7 @@ def _words() -> dict[str, Any]:
         "first_line": sentences.first_line,
         "claim_moved": claim_moved,
         "causes_of": causes_of,
+        "several_moved": several_moved,
         "confidence": confidence.confidence,
         "contrast_headline": headlines.contrast_headline,
         "channels_headline": headlines.channels_headline,

@@ -42,7 +42,7 @@ def compare(before: Path, after: Path, draws: int, as_json: bool) -> None:
 
 
 def _show(found: Comparison) -> None:
-    from twofront.findings.comparison_words import causes_of, claim_moved
+    from twofront.findings.comparison_words import causes_of, claim_moved, several_moved
     from twofront.findings.numbers import event_percent
 
     from .terminal import plain
@@ -54,6 +54,8 @@ def _show(found: Comparison) -> None:
     for risk in found.risks:
         told = ["none" if each is None else event_percent(each) for each in risk.medians]
         lines += ["", f"War, {risk.name}: {told[1]} at the median, before {told[0]}"]
+    if several_moved(found):
+        lines += ["", several_moved(found)]
     if found.names:
         lines.append("")
     for named in found.names:

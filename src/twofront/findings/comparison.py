@@ -48,6 +48,21 @@ class RiskMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TieMoved:
+    """How two theatres hang together in two answers.
+
+    Attributes:
+        here: The theatre in which there is war or not; `there` the one whose risk is asked for.
+        medians: Before and after, of P(war there | war here) less P(war there | no war here),
+            as war here comes about.
+    """
+
+    here: str
+    there: str
+    medians: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityMoved:
     """A quantity stated differently; `before` or `after` is null where there was none.
 
@@ -111,6 +126,9 @@ class Comparison:
     """Two answers, the earlier first.
 
     Attributes:
+        ties: How theatres hang together, pair by pair.
+        several: Medians, before and after, of several wars over what they would be if each
+            came by itself.
         titles: Of the scenarios; `as_of` their dates of knowledge; `draws` asked for.
         causes: From so many draws solved anew, `tried`; empty where none were.
     """
@@ -120,6 +138,8 @@ class Comparison:
     draws: tuple[int, int]
     claims: tuple[ClaimMoved, ...]
     risks: tuple[RiskMoved, ...]
+    ties: tuple[TieMoved, ...]
+    several: tuple[float | None, float | None]
     quantities: tuple[QuantityMoved, ...]
     names: tuple[Named, ...]
     tried: int = 0
@@ -168,6 +188,24 @@ def risks_moved(before: Findings, after: Findings) -> tuple[RiskMoved, ...]:
         )
         for id in dict.fromkeys((*new, *old))
     )
+
+
+def ties_moved(before: Findings, after: Findings) -> tuple[TieMoved, ...]:
+    """Set side by side how theatres hang together in two answers."""
+    old, new = (
+        {(tie.here, tie.there): tie.chosen.difference.median for tie in each.connectedness.links}
+        for each in (before, after)
+    )
+    return tuple(
+        TieMoved(here=pair[0], there=pair[1], medians=(old.get(pair), new.get(pair)))
+        for pair in dict.fromkeys((*new, *old))
+    )
+
+
+def several_moved(before: Findings, after: Findings) -> tuple[float | None, float | None]:
+    """Give how much likelier several wars are than apart, at the median, in two answers."""
+    wars = (each.connectedness.several_wars for each in (before, after))
+    return _two(each.ratio.median if each else None for each in wars)
 
 
 def quantities_moved(before: Findings, after: Findings) -> tuple[QuantityMoved, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .comparison import Cause, ClaimMoved, Comparison, Effect
 from .deciding import words
-from .numbers import MINUS, error_size, percent, points
+from .numbers import MINUS, error_size, number, percent, points
 
 MOST = 3
 """No more causes than this are named for a claim."""
@@ -34,6 +34,17 @@ def signed(change: float) -> str:
     """Write a change of a share in points with its sign."""
     told = points(change)
     return f"{told} {'point' if told in ('+1.0', f'{MINUS}1.0') else 'points'}"
+
+
+def several_moved(comparison: Comparison) -> str:
+    """Say how wars came together before and do now; empty where no answer tells."""
+    before, after = comparison.several
+    if before is None or after is None:
+        return ""
+    return (
+        f"Several wars together: {number(after, 2)} times what they would be if each came by "
+        f"itself, at the median; before {number(before, 2)} times."
+    )
 
 
 def causes_of(claim: str, comparison: Comparison) -> Iterator[str]:

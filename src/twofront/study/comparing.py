@@ -26,6 +26,8 @@ from twofront.findings.comparison import (
     claims_moved,
     quantities_moved,
     risks_moved,
+    several_moved,
+    ties_moved,
 )
 from twofront.problems import InputError
 from twofront.scenario.distributions import Distribution
@@ -72,6 +74,8 @@ def compare(
         draws=(old.draws.asked, new.draws.asked),
         claims=claims_moved(old, new),
         risks=risks_moved(old, new),
+        ties=ties_moved(old, new),
+        several=several_moved(old, new),
         quantities=quantities_moved(old, new),
         names=tuple(_names(before.scenario, after.scenario)),
         tried=draws,
