@@ -132,10 +132,11 @@ def test_the_page_says_what_changed(folders, found):
 
 
 def test_how_theatres_hang_together_stands_side_by_side(tmp_path):
-    file = Path(__file__).parents[1] / "language" / "valid" / "everything.yaml"
-    run = twofront.load(file).run(draws=48, levers=0, drivers=0, out=tmp_path / "run")
+    folder = Path(__file__).parents[2] / "scenarios" / "india-two-fronts"
+    run = twofront.load(folder).run(draws=48, levers=0, drivers=0, out=tmp_path / "run")
     found = twofront.compare(run.folder, run.folder, draws=0)
     links = run.findings.connectedness.links
+    assert len(links) == 2
     assert [(tie.here, tie.there) for tie in found.ties] == [(t.here, t.there) for t in links]
     for tie, link in zip(found.ties, links, strict=True):
         assert tie.medians == (link.chosen.difference.median,) * 2

@@ -42,8 +42,8 @@ def several_moved(comparison: Comparison) -> str:
     if before is None or after is None:
         return ""
     return (
-        f"Several wars together: {number(after, 2)} times what they would be if each came by "
-        f"itself, at the median; before {number(before, 2)} times."
+        f"Several wars together: {number(after)} times what they would be if each came by "
+        f"itself, at the median; before {number(before)} times."
     )
 
 
