@@ -269,12 +269,12 @@ def test_what_the_forced_arms_play_stands_beside_the_readings():
     readings = replace(found.claims[0].readings, acts={"against": {"terms": "war"}})
     claim = replace(found.claims[0], readings=readings)
     html = render(replace(found, claims=(claim,)), scenario())
-    assert "<code><bdi>against: played as terms=war</bdi></code>" in html
+    assert "<code>against: played as terms=war</code>" in html
 
 
 def test_conditions_stand_as_code_by_their_ids():
     html = render(findings(), scenario())
-    assert "<code><bdi>terms=bad</bdi></code>" in html
+    assert "<code>terms=bad</code>" in html
     assert "terms is bad" not in html
 
 

@@ -17,12 +17,12 @@ from twofront import charts
 from twofront.briefing import downloads
 from twofront.charts.drivers import largest
 from twofront.charts.waterfall import steps
-from twofront.findings import VerdictCode
+from twofront.findings import PeriodRisk, VerdictCode
 
 from ..made_answers import made_claim
 from ..made_studies import made_channel, made_driver
 from ..synthetic_study import findings
-from .test_charts import CHANGE, SETTINGS, drawn, words_in
+from .test_charts import CHANGE, SETTINGS, UNIT, drawn, words_in
 
 NAME = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"))).map("q{}".format)
 DAYS = st.dates(date(1500, 1, 1), date(2200, 1, 1))
@@ -115,3 +115,45 @@ def test_saved_text_is_no_formula_and_no_markup():
     assert "<script" not in str(link)
     assert '"><b>' not in str(link)
     assert rows_of(link) == [["'=1+1", '"><script>', "-0.5"]]
+
+
+def test_a_histogram_and_a_hazard_can_be_saved_too():
+    claim = made_claim(VerdictCode.MIXED, 0.5)
+    rows = rows_of(downloads.saved(downloads.contrast_table(claim), "a.csv"))
+    assert rows[0] == ["low", "high", "draws"]
+    counted = claim.delta.histogram
+    assert sum(float(row[2]) for row in rows[1:]) == pytest.approx(sum(counted.counts), rel=1e-3)
+    chance = findings().theatres[0].risk
+    period = PeriodRisk(period=2, played=chance, hazard=chance)
+    theatre = replace(findings().theatres[0], hazard=(period,))
+    rows = rows_of(
+        downloads.saved(downloads.hazard_table(replace(findings(), theatres=(theatre,))), "h.csv")
+    )
+    assert rows[1][:2] == [theatre.id, "2"]
+    assert float(rows[1][2]) == pytest.approx(chance.median, rel=1e-3)
+
+
+@SETTINGS
+@given(
+    st.lists(
+        st.lists(st.tuples(UNIT, UNIT, UNIT).map(sorted), min_size=1, max_size=20),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_hazards_are_drawn_inside_the_frame_whatever_they_are(found):
+    chance = findings().theatres[0].risk
+    theatres = []
+    for place, spreads in enumerate(found):
+        periods = tuple(
+            PeriodRisk(
+                period=number,
+                played=chance,
+                hazard=replace(chance, p05=low, median=median, p95=high),
+            )
+            for number, (low, median, high) in enumerate(spreads, start=1)
+        )
+        theatre = findings().theatres[0]
+        theatres.append(replace(theatre, name=f"Theatre {place} " * 4, hazard=periods))
+    root = drawn(charts.hazards(theatres, "h"))
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) == sum(map(len, found))

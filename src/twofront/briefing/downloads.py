@@ -50,6 +50,26 @@ def _harmless(cell: str | float | None) -> str | float:
     return cell
 
 
+def contrast_table(claim: ClaimAnswer) -> list[Row]:
+    """Give the histogram of a claim's change: the ends of each bin and the draws in it."""
+    rows: list[Row] = [("low", "high", "draws")]
+    counted = claim.delta.histogram
+    if counted is not None:
+        bins = zip(counted.edges, counted.edges[1:], counted.counts, strict=False)
+        rows += [(low, high, draws) for low, high, draws in bins if draws]
+    return rows
+
+
+def hazard_table(findings: Findings) -> list[Row]:
+    """Give, for each theatre and period, the hazard's median and nine draws in ten."""
+    rows: list[Row] = [("theatre", "period", "median", "p05", "p95")]
+    for theatre in findings.theatres:
+        for each in theatre.hazard:
+            spread = each.hazard
+            rows.append((theatre.id, each.period, spread.median, spread.p05, spread.p95))
+    return rows
+
+
 def channels_table(claim: ClaimAnswer) -> list[Row]:
     """Give what each channel brings to a claim's change, with what is there without any."""
     rows: list[Row] = [("channel", "mean", "standard_error", "p05", "p95")]

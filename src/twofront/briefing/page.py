@@ -172,6 +172,8 @@ def _charts() -> dict[str, Any]:
         "world_map": marked(charts.world),
         "coastlines_by": charts.SOURCE,
         "saved": downloads.saved,
+        "contrast_table": downloads.contrast_table,
+        "hazard_table": downloads.hazard_table,
         "channels_table": downloads.channels_table,
         "drivers_table": downloads.drivers_table,
         "levers_table": downloads.levers_table,

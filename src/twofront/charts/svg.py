@@ -14,7 +14,7 @@ SIZE = 13.0
 _LARGE = 10.0
 """From here on a tenth of a unit is exact enough; lesser numbers may be the height of a bar."""
 
-FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
+FONT = "Helvetica, Arial, sans-serif"
 
 
 def element(name: str, *inside: str, **attributes: str | float) -> str:
