@@ -19,7 +19,7 @@ from twofront.charts.drivers import largest
 from twofront.charts.waterfall import steps
 from twofront.findings import PeriodRisk, VerdictCode
 
-from ..made_answers import made_claim
+from ..made_answers import made_claim, made_half
 from ..made_studies import made_channel, made_driver
 from ..synthetic_study import findings
 from .test_charts import CHANGE, SETTINGS, UNIT, drawn, words_in
@@ -157,3 +157,14 @@ def test_hazards_are_drawn_inside_the_frame_whatever_they_are(found):
         theatres.append(replace(theatre, name=f"Theatre {place} " * 4, hazard=periods))
     root = drawn(charts.hazards(theatres, "h"))
     assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) == sum(map(len, found))
+
+
+def test_halves_risks_and_days_can_be_saved_too():
+    found = findings()
+    claim = made_claim(VerdictCode.MIXED, 0.5, halves=(made_half("reach", 0.3, 0.9),))
+    rows = rows_of(downloads.saved(downloads.halves_table(claim), "a.csv"))
+    assert rows[1][:3] == ["reach", "0.45", "0.3"]
+    rows = rows_of(downloads.saved(downloads.risks_table(found), "a.csv"))
+    assert [row[0] for row in rows[1:]] == [theatre.id for theatre in found.theatres]
+    rows = rows_of(downloads.saved(downloads.timeline_table(found), "a.csv"))
+    assert len(rows) - 1 == sum(source.published_on is not None for source in found.sources)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from twofront.charts import widest
 from twofront.charts.drivers import largest
 from twofront.findings import ClaimAnswer, Findings
 
@@ -57,6 +58,36 @@ def contrast_table(claim: ClaimAnswer) -> list[Row]:
     if counted is not None:
         bins = zip(counted.edges, counted.edges[1:], counted.counts, strict=False)
         rows += [(low, high, draws) for low, high, draws in bins if draws]
+    return rows
+
+
+def halves_table(claim: ClaimAnswer) -> list[Row]:
+    """Give the shares in the halves of the ranges that the chart of halves shows."""
+    rows: list[Row] = [("quantity", "split", "low", "low_se", "high", "high_se")]
+    rows += [
+        (each.quantity, each.split, each.low, each.low_se, each.high, each.high_se)
+        for each in widest(claim)
+    ]
+    return rows
+
+
+def risks_table(findings: Findings) -> list[Row]:
+    """Give each theatre's modelled risk: median and nine draws in ten."""
+    rows: list[Row] = [("theatre", "median", "p05", "p95")]
+    rows += [
+        (each.id, each.risk.median, each.risk.p05, each.risk.p95) for each in findings.theatres
+    ]
+    return rows
+
+
+def timeline_table(findings: Findings) -> list[Row]:
+    """Give the days of the records on the line of time, under their numbers."""
+    rows: list[Row] = [("number", "kind", "published_on")]
+    rows += [
+        (place, each.kind, each.published_on)
+        for place, each in enumerate(findings.sources, start=1)
+        if each.published_on
+    ]
     return rows
 
 
