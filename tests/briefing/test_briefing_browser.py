@@ -5,7 +5,7 @@ import pytest
 from twofront.briefing import write
 
 from ..synthetic_study import findings, scenario
-from .test_briefing_page import hostile
+from .page_parts import hostile
 
 pytestmark = pytest.mark.browser
 

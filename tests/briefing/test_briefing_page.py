@@ -1,128 +1,22 @@
 """The page holds the whole answer, escapes everything, and asks for nothing."""
 
-import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from twofront.briefing import render, write
 from twofront.briefing.downloads import SAVED
-from twofront.briefing.notebook import summary
 from twofront.briefing.page import command
-from twofront.findings import Findings, FindingsError, VerdictCode, from_json, to_json
-from twofront.findings.words import verdict_lines
+from twofront.findings import VerdictCode
 from twofront.problems import InputError
-from twofront.scenario.model import Scenario
 from twofront.study.answer import build
 
 from ..made_answers import made_claim
 from ..synthetic_study import PROVENANCE, findings, scenario, table, without_anchors
+from .page_parts import Page
 
-VOID = {"meta", "br", "link", "img"}
 LIKELY = re.compile(r"\b(probab\w*|chance|likel\w*|unlikely)\b", re.I)
-
-
-class Page(HTMLParser):
-    """What a page holds: its elements, ids, links and text, and whether tags pair up."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags, self.ids, self.links, self.said, self.open = [], [], [], [], []
-        self.policy = ""
-        self.feed(text)
-        assert not self.open
-
-    def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        self.tags.append((tag, found))
-        self.ids += [found["id"]] if "id" in found else []
-        self.links += [found["href"]] if "href" in found else []
-        if found.get("http-equiv") == "Content-Security-Policy":
-            self.policy = found["content"]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] != "style":
-            self.said.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.said).split())
-
-
-def hostile(text: str) -> tuple[Findings, Scenario]:
-    """The study with `text` wherever a scenario or ledger may put free text."""
-    stated = scenario()
-    stated = replace(
-        stated,
-        title=text,
-        actors={id: replace(actor, name=text) for id, actor in stated.actors.items()},
-        quantities={
-            id: replace(
-                each,
-                means=text,
-                values=tuple(
-                    replace(value, grounds=replace(value.grounds, assumed=text))
-                    for value in each.values
-                ),
-            )
-            for id, each in stated.quantities.items()
-        },
-        claims={id: replace(claim, says=text) for id, claim in stated.claims.items()},
-        theatres={id: replace(each, name=text) for id, each in stated.theatres.items()},
-        measures={id: replace(each, means=text) for id, each in stated.measures.items()},
-        variants={id: replace(each, means=text) for id, each in stated.variants.items()},
-        payoffs={
-            actor: tuple(replace(line, means=text) for line in lines)
-            for actor, lines in stated.payoffs.items()
-        },
-        evidence={
-            id: replace(
-                record,
-                paraphrase=text,
-                text=text,
-                speaker=text,
-                occasion=text,
-                outlet=text,
-                relay=(text, text),
-                condition=text,
-                hedges=(text,),
-                title=text,
-                url=text,
-            )
-            for id, record in stated.evidence.items()
-        },
-    )
-    return build(stated, table(64), {"seed": text, "versions": {text: text}}), stated
-
-
-def places(value, path=()):
-    """Every place in JSON values, and what stands there."""
-    inside = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, each in inside:
-        yield (*path, key), each
-        if isinstance(each, dict | list):
-            yield from places(each, (*path, key))
-
-
-def reaches(inside, key) -> bool:
-    """Tell whether there is still something at a place."""
-    if isinstance(inside, dict):
-        return key in inside
-    return isinstance(inside, list) and isinstance(key, int) and key < len(inside)
 
 
 @pytest.fixture(scope="module")
@@ -221,49 +115,6 @@ def test_without_anchors_the_page_says_so_and_uses_no_yardstick():
     assert "very unlikely" not in page.text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script>",
-        "</style></title><img src=x onerror=alert(1)>",
-        "\"'><svg onload=alert(1)>",
-        "{{ 7 * 7 }}{% raw %}",
-        "javascript:alert(1)",
-        "--><!-- & &amp; &lt;",
-        "\u202eright to left\u2066 and \u05e9\u05dc\u05d5\u05dd",
-        "x" * 5000,
-        "a\x00b\x1b[31mc\x85",
-        "lone \ud800 surrogate",
-    ],
-    ids=range(10),
-)
-def test_hostile_text_renders_harmlessly(text, tmp_path):
-    answer, stated = hostile(text)
-    path = tmp_path / "briefing.html"
-    write(answer, stated, path)
-    page = Page(path.read_text(encoding="utf-8"))
-    assert not {"script", "img"} & {tag for tag, _ in page.tags}
-    assert not [link for link in page.links if not link.startswith(("#", SAVED))]
-    for _, attributes in page.tags:
-        assert not [name for name in attributes if name.startswith("on")]
-    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", path.read_text("utf-8"))
-    shown = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
-    assert " ".join(shown.split()) in page.text
-
-
-def test_text_of_the_scenario_is_kept_apart_from_writing_around_it():
-    answer, stated = hostile("\u05e9\u05dc\u05d5\u05dd")
-    html = render(answer, stated)
-    bare = re.sub(r"<(bdi|title|desc|h1|h2)\b[^>]*>.*?</\1>|<pre>.*?</pre>", "", html, flags=re.S)
-    assert "\u05e9" not in bare
-
-
-def test_a_title_turns_no_writing_around_it():
-    html = render(*hostile("\u202eright to left\u2066 and back"))
-    assert "<title>right to left and back</title>" in html
-    assert re.search("<h1><bdi>.*</bdi></h1>", html)
-
-
 def test_what_the_forced_arms_play_stands_beside_the_readings():
     found = findings(96)
     readings = replace(found.claims[0].readings, acts={"against": {"terms": "war"}})
@@ -342,44 +193,6 @@ def test_a_page_is_replaced_in_one_step_or_not_at_all(tmp_path):
 def test_the_command_names_the_scenario_where_it_is_known(file, place):
     told = command(findings(96), replace(scenario(), file=file))
     assert told == f"twofront run {place} --draws 96 --as-of 2025-07-08 --seed 7"
-
-
-PLACES = [path for path, _ in places(json.loads(to_json(findings(96))))]
-JUNK = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(10**30), 10**30),
-    st.floats(allow_nan=False),
-    st.text(max_size=3),
-    st.just([]),
-    st.just({}),
-    st.sampled_from(["2025-02-30", "\ud800", "mixed", "undecided", "holds"]),
-)
-
-
-@settings(max_examples=150, derandomize=True, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(PLACES), JUNK), min_size=1, max_size=2))
-def test_damaged_findings_are_refused_or_shown_and_never_a_fault(changes):
-    value = json.loads(to_json(findings(96)))
-    for path, junk in changes:
-        inside = value
-        for key in path[:-1]:
-            inside = inside[key] if reaches(inside, key) else {}
-        if reaches(inside, path[-1]):
-            inside[path[-1]] = junk
-    try:
-        read = from_json(json.dumps(value))
-    except FindingsError:
-        return
-    render(read, scenario()).encode()
-    "\n".join(verdict_lines(read)).encode()
-
-
-def test_hostile_text_is_harmless_in_a_notebook_too():
-    answer, _ = hostile("</p><script>alert(1)</script>\x00")
-    page = Page(summary(answer))
-    assert not {"script", "img"} & {tag for tag, _ in page.tags}
-    assert "\x00" not in summary(answer)
 
 
 def test_claims_after_the_third_are_told_in_short_and_none_is_left_out():

@@ -8,10 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from twofront.api import Study
+from twofront.api import Study, compare
+from twofront.cli.compare import compare as compare_command
 from twofront.cli.run import run as command
 from twofront.problems import InputError
 from twofront.scenario import load
+from twofront.study.comparing import DRAWS
 from twofront.study.design import Design, Kind
 from twofront.study.folder import GIVEN, PROPOSAL, Identity
 from twofront.study.pilot import Choice, told
@@ -144,3 +146,8 @@ def test_command_and_python_ask_for_as_many_levers_and_drivers():
     by_python = signature(Study.run).parameters
     for name in ("levers", "drivers"):
         assert by_command[name] == by_python[name].default == getattr(Sampling(), name)
+
+
+def test_command_and_python_try_causes_in_as_many_draws():
+    by_command = {each.name: each.default for each in compare_command.params}
+    assert by_command["draws"] == signature(compare).parameters["draws"].default == DRAWS

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 import twofront
+from twofront.findings.sentences import conditions
 from twofront.problems import InputError
 from twofront.scenario import canonical_text, load, review_text
+from twofront.scenario.model import Test
+from twofront.study.contrasts import stated
 from twofront.world import compile_scenario
 
 VALID = Path(__file__).parent.parent / "language" / "valid"
@@ -154,3 +157,20 @@ def test_acts_of_many_periods_are_found():
     program = compile_scenario(scenario)
     act = program.act_for(scenario.claims["raid_then_help"].against)
     assert act == {f"raid@{period}": "rest" for period in (1, 2, 3)}
+
+
+def test_a_move_can_be_named_in_one_period():
+    claim = load(VALID / "periods_named.yaml").claims["early"]
+    assert claim.outcome.clauses == ((Test("raid@2", ("strike",)),),)
+
+
+def test_conditions_are_told_with_the_very_periods_they_are_about():
+    claim = load(VALID / "periods_sight.yaml").claims["raid_then_help"]
+    assert conditions(stated(claim.compare)) == "raid@1|2|3=strike"
+    assert conditions(stated(claim.against)) == "raid@1&2&3=rest|none"
+    two = ({"raid@1": ("strike",)}, {"raid@3": ("strike",)})
+    assert conditions(two) == "raid@1|3=strike"
+    unlike = ({"raid@1": ("strike",)}, {"help@2": ("send",)})
+    assert conditions(unlike) == "raid@1=strike or help@2=send"
+    mixed = ({"raid@1": ("strike",), "help@2": ("send",)}, {"raid@2": ("strike",)})
+    assert conditions(mixed) == "raid@1=strike and help@2=send or raid@2=strike"

@@ -36,7 +36,7 @@ from twofront.findings import (
 )
 from twofront.findings import numbers as figures
 from twofront.findings.comparison import Comparison
-from twofront.findings.comparison_words import causes_of, claim_moved, several_moved
+from twofront.findings.comparison_words import causes_of, claim_moved, several_told, tried
 from twofront.scenario.model import Scenario
 
 from . import downloads, geography, model
@@ -170,7 +170,7 @@ def _charts() -> dict[str, Any]:
         "timeline": marked(charts.timeline),
         "hazards": marked(charts.hazards),
         "world_map": marked(charts.world),
-        "coastlines_by": charts.SOURCE,
+        "coastlines_by": charts.COASTLINES_BY,
         "saved": downloads.saved,
         "contrast_table": downloads.contrast_table,
         "halves_table": downloads.halves_table,
@@ -195,7 +195,8 @@ def _words() -> dict[str, Any]:
         "first_line": sentences.first_line,
         "claim_moved": claim_moved,
         "causes_of": causes_of,
-        "several_moved": several_moved,
+        "several_told": several_told,
+        "tried": tried,
         "confidence": confidence.confidence,
         "contrast_headline": headlines.contrast_headline,
         "channels_headline": headlines.channels_headline,

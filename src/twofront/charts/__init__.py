@@ -1,6 +1,6 @@
 """Findings as charts: pure functions to SVG text with a title and a description."""
 
-from .atlas import SOURCE
+from .atlas import COASTLINES_BY
 from .colours import dark_style
 from .contrast import band_note, contrast
 from .drivers import drivers
@@ -14,7 +14,7 @@ from .waterfall import waterfall
 from .world import Spot, Tie, world
 
 __all__ = [
-    "SOURCE",
+    "COASTLINES_BY",
     "Chart",
     "Spot",
     "Tie",

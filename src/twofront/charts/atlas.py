@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-SOURCE = "Natural Earth"
+COASTLINES_BY = "Natural Earth"
 """Whom the coastlines come from; in the public domain."""
 
 

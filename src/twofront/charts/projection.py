@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import degrees, log, pi, radians, tan
 
 Place = tuple[float, float]
@@ -62,11 +62,11 @@ def unrolled(
 ) -> dict[str, list[float]]:
     """Lay places side by side, so that no tie need run off the map.
 
-    The globe is cut where the fewest ties are; a place whose ties still cross the cut is
+    The globe is cut where the map comes out narrowest; a place whose ties cross the cut is
     shown a second time, on the other side.
 
     Args:
-        places: By name.
+        places: By name, at least one.
         ties: Pairs of their names.
 
     Returns:
@@ -94,10 +94,8 @@ def _laid(
 
 def _cuts(longitudes: Sequence[float]) -> list[float]:
     """Give the middles between neighbouring places."""
-    if not longitudes:
-        return [-30.0]
     around = [*longitudes, longitudes[0] + 360]
-    return [(west + east) / 2 for west, east in itertools.pairwise(around)]
+    return [(west + east) / 2 for west, east in pairwise(around)]
 
 
 def _extent(laid: Mapping[str, Sequence[float]]) -> float:

@@ -42,7 +42,7 @@ def compare(before: Path, after: Path, draws: int, as_json: bool) -> None:
 
 
 def _show(found: Comparison) -> None:
-    from twofront.findings.comparison_words import causes_of, claim_moved, several_moved
+    from twofront.findings.comparison_words import causes_of, claim_moved, several_told, tried
     from twofront.findings.numbers import event_percent
 
     from .terminal import plain
@@ -51,11 +51,13 @@ def _show(found: Comparison) -> None:
     for claim in found.claims:
         lines += ["", f"{claim.id}: {claim.says}", f"  {claim_moved(claim)}"]
         lines += [f"  - {line}" for line in causes_of(claim.id, found)]
+    if tried(found):
+        lines += ["", tried(found)]
     for risk in found.risks:
         told = ["none" if each is None else event_percent(each) for each in risk.medians]
         lines += ["", f"War, {risk.name}: {told[1]} at the median, before {told[0]}"]
-    if several_moved(found):
-        lines += ["", several_moved(found)]
+    if several_told(found):
+        lines += ["", several_told(found)]
     if found.names:
         lines.append("")
     for named in found.names:

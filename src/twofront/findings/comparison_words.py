@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .comparison import Cause, ClaimMoved, Comparison, Effect
 from .deciding import words
-from .numbers import MINUS, error_size, number, percent, points
+from .numbers import MINUS, count, error_size, number, percent, points
 
 MOST = 3
 """No more causes than this are named for a claim."""
@@ -36,7 +36,7 @@ def signed(change: float) -> str:
     return f"{told} {'point' if told in ('+1.0', f'{MINUS}1.0') else 'points'}"
 
 
-def several_moved(comparison: Comparison) -> str:
+def several_told(comparison: Comparison) -> str:
     """Say how wars came together before and do now; empty where no answer tells."""
     before, after = comparison.several
     if before is None or after is None:
@@ -44,6 +44,18 @@ def several_moved(comparison: Comparison) -> str:
     return (
         f"Several wars together: {number(after)} times what they would be if each came by "
         f"itself, at the median; before {number(before)} times."
+    )
+
+
+def tried(comparison: Comparison) -> str:
+    """Say how causes were tried; empty where none were."""
+    if not comparison.tried:
+        return ""
+    return (
+        "Causes: each quantity stated differently is put back as it was and the game solved again "
+        f"in {count(comparison.tried, 'draw')}; what the share loses is what the change brought. "
+        "These draws are not the runs' own, and changes act together: the parts need add up "
+        "neither to each other nor to the difference of the shares."
     )
 
 

@@ -27,9 +27,9 @@ def confidence(claim: ClaimAnswer, findings: Findings) -> str:
     if against:
         return f"Confidence in the structure behind this answer is low: {'; '.join(against)}."
     return (
-        "Confidence in the structure behind this answer is moderate: most ranges have sources, "
-        "no variant turns it, and its arms come about; it is never put higher, since none of "
-        "this shows that the game is the right one."
+        "Confidence in the structure behind this answer is moderate: no more ranges rest on a "
+        "reason than on a source, no variant turns it, and its arms come about; it is never put "
+        "higher, since none of this shows that the game is the right one."
     )
 
 

@@ -6,6 +6,8 @@ it names a channel, driver or quantity only where that one stands out from the n
 
 from __future__ import annotations
 
+from math import hypot
+
 from .channel_words import LEAST, distinct
 from .claim import ClaimAnswer
 from .deciding import noise, quantity_name, swings, words
@@ -20,7 +22,8 @@ HALVES = "What decides"
 REGION = "Where it fails, and where it holds"
 
 MOSTLY = 2 / 3
-"""From this share of a box's draws on, the claim mostly does there what the box is of."""
+"""From this share on, in a box and in draws it was not fitted to, the claim mostly does there what
+the box is of."""
 
 HALF = 0.5
 MOST_LIMITS = 2
@@ -57,7 +60,9 @@ def drivers_headline(claim: ClaimAnswer) -> str:
         (0.0, *(_ends(each)[1] for each in ranked[1:])),
     ):
         return DRIVERS
-    return f"The difference varies most with {words(ranked[0].quantity)}"
+    when = "" if claim.drivers_anchored is None else "Before anchoring "
+    told = f"{when}the difference varies most with {words(ranked[0].quantity)}"
+    return told[0].upper() + told[1:]
 
 
 def _ends(driver: Driver) -> tuple[float, float]:
@@ -70,8 +75,8 @@ def halves_headline(claim: ClaimAnswer) -> str:
     assumed = [each for each in swings(claim, len(claim.share_by_half)) if not each.fitted]
     if not assumed:
         return HALVES
-    errors = [noise(each.low_se, each.high_se) for each in assumed]
-    if len(assumed) > 1 and assumed[0].size - assumed[1].size <= max(errors[:2]):
+    errors = [noise(each.low_se, each.high_se) for each in assumed[:2]]
+    if len(assumed) > 1 and assumed[0].size - assumed[1].size <= hypot(*errors):
         return HALVES
     return f"It turns most on {quantity_name(assumed[0].quantity, fitted=False)}"
 
@@ -79,8 +84,10 @@ def halves_headline(claim: ClaimAnswer) -> str:
 def region_headline(claim: ClaimAnswer) -> str:
     """Tell where the claim mostly does what it does not do in most draws, if few limits say so."""
     for box in claim.region:
-        if box.density is None or box.base is None or not 0 < len(box.limits) <= MOST_LIMITS:
+        inside = [box.density, box.held_out_density]
+        known = [each for each in inside if each is not None]
+        if len(known) < len(inside) or not 0 < len(box.limits) <= MOST_LIMITS:
             continue
-        if box.density >= MOSTLY and box.base < HALF:
+        if min(known) >= MOSTLY and box.base is not None and box.base < HALF:
             return f"It mostly {box.of} where {where(box, medians=False)}"
     return REGION

@@ -62,25 +62,24 @@ def conditions(stated: Conditions) -> str:
 
 
 def _once(stated: Conditions) -> Conditions:
-    """Write clauses that differ in their period alone as one: `china@any=attack`."""
-    periods = [_periods(clause) for clause in stated]
-    bare = [_renamed(clause, "any") for clause in stated]
-    alike = len(stated) > 1 and all(each == bare[0] for each in bare)
-    return (bare[0],) if alike and all(len(each) == 1 for each in periods) else stated
+    """Write clauses that differ in their period alone as one: `china@1|2|3=attack`."""
+    periods = ["|".join(sorted(_periods(clause))) for clause in stated]
+    if len(stated) < 2 or not all(each.isdecimal() for each in periods):
+        return stated
+    as_one = [_renamed(clause, "|".join(periods)) for clause in stated]
+    return (as_one[0],) if all(each == as_one[0] for each in as_one) else stated
 
 
 def _clause(clause: Mapping[str, tuple[str, ...]]) -> str:
-    """Write tests of one thing in all its periods as one: `china@all=hold`."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Write tests of one thing in several periods as one: `china@1&2&3=hold`."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, values in clause.items():
         thing, _, period = name.partition("@")
-        same = [other for other in clause if other.partition("@")[0] == thing]
-        throughout = period.isdecimal() and len(same) > 1
-        if throughout and all(clause[other] == values for other in same):
-            found.setdefault(f"{thing}@all", values)
-        else:
-            found[name] = values
-    return " and ".join(_test(name, values) for name, values in found.items())
+        found.setdefault((thing, values), []).append(period)
+    return " and ".join(
+        _test(f"{thing}@{'&'.join(periods)}" if any(periods) else thing, values)
+        for (thing, values), periods in found.items()
+    )
 
 
 def _periods(clause: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -29,7 +29,6 @@ from twofront.games.schedule import LANES
 NOUGHT: Any = np.int64(0)
 ONE: Any = np.int64(1)
 
-_Type: Any = types.Type
 DOUBLE, LONG, WORD, _BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(32), ir.IntType(1)
 VECTOR, _LONGS = ir.VectorType(DOUBLE, LANES), ir.VectorType(LONG, LANES)
 _BITS = ir.VectorType(_BIT, LANES)
@@ -49,14 +48,9 @@ def _made(kind: Any, name: str) -> Any:
     return kind(name)
 
 
-class RowType(_Type):  # type: ignore[misc]  # Numba has no types, so its class is Any, which strict mypy bars as a base
-    """LANES numbers."""
-
-
-class MaskType(_Type):  # type: ignore[misc]  # as above
-    """LANES truth values."""
-
-
+# Made by call: Numba is untyped, and what is untyped may not be the base of a class statement.
+RowType: Any = type("RowType", (types.Type,), {"__doc__": "LANES numbers."})
+MaskType: Any = type("MaskType", (types.Type,), {"__doc__": "LANES truth values."})
 ROW: Any = _made(RowType, f"row of {LANES} lanes")
 MASK: Any = _made(MaskType, f"mask of {LANES} lanes")
 

@@ -78,7 +78,8 @@ class Schedule(NamedTuple):
     moves: Index  # infosets in the order of the steps
 
 
-Places: Any = namedtuple("Places", Schedule._fields)  # type: ignore[misc]  # mypy knows literal fields only
+_record: Any = namedtuple  # untyped on purpose: the fields are those of Schedule, told once
+Places = _record("Places", Schedule._fields)
 
 
 def places(schedule: Schedule) -> Any:

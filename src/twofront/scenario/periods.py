@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import (
@@ -16,9 +15,10 @@ from twofront.scenario.model import (
     ALWAYS,
     Condition,
     Line,
+    Move,
     Quantity,
-    Scenario,
     Test,
+    Theatre,
 )
 
 PERIOD = "period"
@@ -26,8 +26,6 @@ PERIOD = "period"
 
 ENDED = "ended"
 """The outcome that tells whether the repetition is over: `ended@2` after period 2."""
-
-_V = TypeVar("_V")
 
 
 def at(name: str, period: int) -> str:
@@ -80,38 +78,44 @@ class Repetition:
         return bool(line.when.names & set(self.moves)) or self.touches(line.amount)
 
 
-def repetition(scenario: Scenario, periods: int, until: Condition | None) -> Repetition:
+def repetition(
+    moves: Iterable[Move],
+    quantities: Iterable[Quantity],
+    theatres: Iterable[Theatre],
+    periods: int,
+    until: Condition | None,
+) -> Repetition:
     """Find everything that depends on the period.
 
     Args:
-        scenario: With moves that are marked.
-        periods: How often they are made.
+        moves: All moves, those that repeat marked.
+        quantities: All quantities.
+        theatres: All theatres.
+        periods: How often moves are made.
         until: What ends the repetition; by default a war in any theatre.
     """
-    moves = tuple(move.id for move in scenario.moves if move.repeats)
-    quantities = with_period(scenario.quantities.values())
-    bare = Repetition(periods, ALWAYS, moves, quantities, frozenset())
-    theatres = frozenset(
+    repeated, theatres = tuple(move.id for move in moves if move.repeats), tuple(theatres)
+    bare = Repetition(periods, ALWAYS, repeated, _with_period(tuple(quantities)), frozenset())
+    inside = frozenset(
         theatre.id
-        for theatre in scenario.theatres.values()
+        for theatre in theatres
         if any(bare.concerns(line) for line in (*theatre.attack, *theatre.defend))
         or bare.touches(theatre.decisiveness)
         or bare.touches(theatre.advantage)
-        or (theatre.war is not None and theatre.war.names & set(moves))
+        or (theatre.war is not None and theatre.war.names & set(repeated))
     )
-    wars = (theatre.war for theatre in scenario.theatres.values())
-    return replace(bare, until=until or war_in(wars, moves), theatres=theatres)
+    until = until or _war_in((theatre.war for theatre in theatres), repeated)
+    return replace(bare, until=until, theatres=inside)
 
 
-def war_in(wars: Iterable[Condition | None], moves: Iterable[str]) -> Condition:
+def _war_in(wars: Iterable[Condition | None], moves: Iterable[str]) -> Condition:
     """Give the condition that one of some wars is on which repeated moves start."""
     begun = [war for war in wars if war is not None and war.names & set(moves)]
     return Condition(tuple(clause for war in begun for clause in war.clauses))
 
 
-def with_period(quantities: Iterable[Quantity]) -> frozenset[str]:
+def _with_period(quantities: tuple[Quantity, ...]) -> frozenset[str]:
     """Give the quantities that mention the period, directly or through others."""
-    quantities = tuple(quantities)
     found: frozenset[str] = frozenset()
     while True:
         more = frozenset(

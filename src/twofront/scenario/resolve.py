@@ -14,12 +14,11 @@ from twofront.scenario.checks.draft import Draft, draft
 from twofront.scenario.checks.names import check_names
 from twofront.scenario.checks.nouns import check_nouns
 from twofront.scenario.checks.people import check_people
-from twofront.scenario.checks.periods import check_periods
+from twofront.scenario.checks.periods import check_periods, repeated
 from twofront.scenario.checks.ranges import check_ranges
 from twofront.scenario.checks.references import sound_amounts
 from twofront.scenario.checks.units import Sums, check_units, unit_of
 from twofront.scenario.model import CHANCE, DatedValue, Measure, Move, Quantity, Scenario
-from twofront.scenario.periods import repetition
 from twofront.scenario.unroll import unrolled
 from twofront.scenario.written.notes import Notes, Path
 
@@ -32,21 +31,20 @@ _SECTIONS = (
 def resolve(got: Mapping[str, Any], notes: Notes) -> Scenario | None:
     """Check what was read as a whole and build the scenario; None where a problem stands."""
     found = draft(got, notes)
+    again = repeated(found)
     check_names(notes)
     sums = check_units(sound_amounts(found), found)
     check_cycles(found)
     check_ranges(found)
     check_people(found)
     check_nouns(found)
-    check_periods(found)
+    check_periods(found, again)
     quantities = {name: _dated(each, notes) for name, each in found.quantities.items()}
     measures = {name: _measured(each, sums, notes) for name, each in found.measures.items()}
     if notes.problems:
         return None
     scenario = _scenario(found, quantities, measures)
-    if found.periods == 1:
-        return scenario
-    return unrolled(scenario, repetition(scenario, found.periods, found.until))
+    return scenario if again is None else unrolled(scenario, again)
 
 
 def _scenario(

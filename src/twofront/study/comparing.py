@@ -7,7 +7,7 @@ evidence that brought it, is told apart, and so is what is left: moves, options 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -29,6 +29,7 @@ from twofront.findings.comparison import (
     several_moved,
     ties_moved,
 )
+from twofront.findings.numbers import count
 from twofront.problems import InputError
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import names_in
@@ -131,7 +132,7 @@ def _inputs(quantity: Quantity) -> set[str]:
     return set().union(*found, names_in(quantity.off) if quantity.off is not None else ())
 
 
-def put_back(before: Scenario, after: Scenario, ids: Iterator[str] | list[str]) -> Scenario:
+def put_back(before: Scenario, after: Scenario, ids: Iterable[str]) -> Scenario:
     """Give the later scenario with some quantities as they were in the earlier."""
     was = {id: before.quantities[id] for id in ids}
     kept = {id: was.get(id, now) for id, now in after.quantities.items()}
@@ -146,7 +147,7 @@ def _causes(
     was = changed(before, after)
     tries: dict[str, Scenario] = {id: put_back(before, after, [id]) for id in was}
     together = put_back(before, after, list(was))
-    note(f"Solving {draws:,} draws for each of {len(tries)} changed quantities.")
+    note(f"Changed quantities: {len(tries)}. Each is put back in {count(draws, 'draw')}.")
     with ThreadPoolExecutor(cores()) as pool:
         asked = [after, together, before, *tries.values()]
         base, all_back, earlier, *others = pool.map(lambda each: _solved(each, draws), asked)
@@ -235,7 +236,7 @@ class _Held:
 
 
 def _held(claim: Claim, read: Table) -> _Held | None:
-    found = contrast(read, claim.id, claim.reading, AS_WRITTEN) if _asked(claim, read) else None
+    found = contrast(read, claim.id, claim.reading, AS_WRITTEN)
     if found is None:
         return None
     counts = np.isfinite(found.delta) & (read.weight > 0)
@@ -246,8 +247,3 @@ def _held(claim: Claim, read: Table) -> _Held | None:
     return _Held(
         found.delta[counts], holds[counts], read.weight[counts], read.sets[counts], read.all_sets
     )
-
-
-def _asked(claim: Claim, read: Table) -> bool:
-    """Say whether a run has the claim at all."""
-    return any(name.startswith(f"claim:{claim.id}:") for _, name in read.reads)

@@ -184,9 +184,8 @@ def _read(path: Path, scenario: Scenario) -> _Sheet:
         if error.errno is not None or isinstance(error, NotRegular):
             raise InputError([unread(path, error)]) from None
         _no_parquet(path, error)  # pyarrow's word for a damaged file
-    # Besides its own errors pyarrow raises these three on damaged files: from broken schemas,
-    # odd types and encodings it does not know.
-    except (ValueError, TypeError, NotImplementedError, pa.ArrowException) as error:
+    # Beside its own errors pyarrow lets this one out, where a damaged name is not UTF-8.
+    except (UnicodeDecodeError, pa.ArrowException) as error:
         _no_parquet(path, error)
     sheet = _sheet(table, scenario, notes, digest)
     notes.settle()

@@ -5,30 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from twofront.scenario.checks.draft import Draft
-from twofront.scenario.expressions import Expression, names_in, references_in
-from twofront.scenario.periods import PERIOD, war_in, with_period
+from twofront.scenario.expressions import Expression
+from twofront.scenario.periods import Repetition, at, repetition
 from twofront.scenario.written.notes import Path
 
 
-def check_periods(draft: Draft) -> None:
-    """Check everything that has to do with periods."""
-    repeated = [move.id for move in draft.moves if move.repeats]
+def repeated(draft: Draft) -> Repetition | None:
+    """Find what repeats, and let conditions name a move in one period: `china@2`."""
     if draft.periods == 1:
-        _without(draft, repeated)
-        return
+        return None
     _names(draft)
-    if not repeated and draft.notes.knows_all("move"):
-        message = "Nothing is made again: mark the moves that are by `repeats: true`."
-        draft.notes.problem(("periods",), "nothing-repeats", message)
-        return
-    _block(draft)
-    _end(draft, repeated)
-    _outside(draft, frozenset(repeated))
-    _orders(draft, frozenset(repeated))
+    theatres, quantities = draft.theatres.values(), draft.quantities.values()
+    again = repetition(draft.moves, quantities, theatres, draft.periods, draft.until)
+    for move in again.moves:
+        for period in again.numbers:
+            draft.notes.define("move", at(move, period), ("moves", move))
+            if ("move", move) in draft.notes.values:
+                values = draft.notes.values["move", move]
+                draft.notes.values["move", at(move, period)] = values
+    return again
 
 
-def _without(draft: Draft, repeated: Iterable[str]) -> None:
-    for move in repeated:
+def check_periods(draft: Draft, again: Repetition | None) -> None:
+    """Check everything that has to do with periods.
+
+    Args:
+        draft: What was read.
+        again: What repeats in it, if it has periods.
+    """
+    if again is None:
+        _without(draft)
+    elif not again.moves:
+        if draft.notes.knows_all("move"):
+            message = "Nothing is made again: mark the moves that are by `repeats: true`."
+            draft.notes.problem(("periods",), "nothing-repeats", message)
+    else:
+        _block(draft)
+        _end(draft, again)
+        _outside(draft, again)
+        _orders(draft, frozenset(again.moves))
+
+
+def _without(draft: Draft) -> None:
+    for move in (move.id for move in draft.moves if move.repeats):
         message = "A move repeats in `periods`; say at the top how many there are."
         draft.notes.problem(("moves", move, "repeats"), "repeats-without-periods", message)
     if draft.until is not None:
@@ -53,65 +72,41 @@ def _block(draft: Draft) -> None:
             draft.notes.problem(("moves", move), "periods-split", message)
 
 
-def _end(draft: Draft, repeated: Iterable[str]) -> None:
+def _end(draft: Draft, again: Repetition) -> None:
     if draft.until is None:
-        wars = [theatre.war for theatre in draft.theatres.values() if theatre.war is not None]
-        if draft.notes.knows_all("theatre") and not war_in(wars, repeated).clauses:
+        if draft.notes.knows_all("theatre") and not again.until.clauses:
             message = "Nothing ends the periods: no `war` is a repeated move; say `until`."
             draft.notes.problem(("periods",), "no-until", message)
-    elif not draft.until.names & set(repeated):
+    elif not draft.until.names & set(again.moves):
         message = "The end of the periods must mention a move that repeats."
         draft.notes.problem(("until",), "until-not-repeated", message)
 
 
-def _outside(draft: Draft, repeated: frozenset[str]) -> None:
+def _outside(draft: Draft, again: Repetition) -> None:
     """Refuse what is worked out once and depends on a period all the same."""
-    moving = with_period(draft.quantities.values())
     for link in draft.links.values():
-        if link.when.names & repeated or link.flows in moving:
+        if link.when.names & set(again.moves) or link.flows in again.quantities:
             message = "A link is the same in all periods; put what changes into lines."
             draft.notes.problem(("links", link.id), "link-in-periods", message)
     for actor in draft.actors.values():
-        if actor.precision in moving or actor.yardstick in moving:
+        if {actor.precision, actor.yardstick} & again.quantities:
             message = "What an actor is measured by is the same in all periods."
             draft.notes.problem(("actors", actor.id), "period-outside", message)
     for state in draft.private.values():
-        amounts = [*state.chance, state.correlation]
-        _once(draft, ("private", state.id), amounts, moving, repeated)
+        _once(draft, ("private", state.id), [*state.chance, state.correlation], again)
     for move in draft.moves:
         if not move.repeats:
             amounts = [move.inertia, *(option.chance for option in move.options)]
-            _once(draft, ("moves", move.id), amounts, moving, repeated)
+            _once(draft, ("moves", move.id), amounts, again)
 
 
 def _once(
-    draft: Draft,
-    path: Path,
-    amounts: Iterable[Expression | None],
-    moving: frozenset[str],
-    repeated: frozenset[str],
+    draft: Draft, path: Path, amounts: Iterable[Expression | None], again: Repetition
 ) -> None:
-    inside = _theatres_in_periods(draft, moving, repeated) | repeated
     for amount in amounts:
-        if amount is None:
-            continue
-        references = {names[0] for _, names in references_in(amount)}
-        if names_in(amount) & (moving | {PERIOD}) or references & inside:
+        if amount is not None and again.touches(amount):
             message = "This is played once, but depends on the period; mark it `repeats: true`."
             draft.notes.problem(path, "period-outside", message)
-
-
-def _theatres_in_periods(
-    draft: Draft, moving: frozenset[str], repeated: frozenset[str]
-) -> frozenset[str]:
-    return frozenset(
-        theatre.id
-        for theatre in draft.theatres.values()
-        if any(
-            line.when.names & repeated or names_in(line.amount) & (moving | {PERIOD})
-            for line in (*theatre.attack, *theatre.defend)
-        )
-    )
 
 
 def _orders(draft: Draft, repeated: frozenset[str]) -> None:

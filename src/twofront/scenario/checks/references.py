@@ -83,7 +83,7 @@ def _fitting(part: Reference, use: AmountUse, draft: Draft) -> bool:
             option.level is None
             for move in draft.moves
             for option in move.options
-            if move.id == name
+            if move.id == name.partition("@")[0]
         ):
             message = f"level({name}) needs a number for every option of the move."
             return _refuse(use, draft, part, "no-level", message)
