@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from twofront.briefing import render, write
+from twofront.briefing.counts import alike
 from twofront.briefing.downloads import SAVED
 from twofront.briefing.page import command
 from twofront.findings import VerdictCode
@@ -209,6 +210,31 @@ def test_claims_after_the_third_are_told_in_short_and_none_is_left_out():
         assert "Three readings" in section
         assert ("stand in findings.json" in section) is (place > 3)
         assert ("Boxes are found by peeling" in section) is (place <= 3)
+
+
+def test_claims_with_the_same_counts_share_a_row_and_unlike_ones_do_not():
+    found = findings(96)
+    measure = found.measures[0]
+    first = measure.arms[0]
+    other = replace(first.compare, median=(first.compare.median or 0) * 2 + 1)
+    arms = (
+        first,
+        replace(first, claim="unlike", compare=other),
+        replace(first, claim="alike"),
+        replace(first, claim="as_chosen", reading="another"),
+    )
+    groups = alike(replace(measure, arms=arms))
+    assert [[each.claim for each in group] for group in groups] == [
+        [first.claim, "alike"],
+        ["unlike"],
+        ["as_chosen"],
+    ]
+
+
+def test_each_kind_of_chart_is_explained_once(page):
+    for words in ("its Shapley value", "first-order index", "China chooses first, then calls"):
+        assert page.text.count(words) <= 1
+    assert page.text.count("its Shapley value") == 1
 
 
 def test_the_page_says_how_to_cite_it():

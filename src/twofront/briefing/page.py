@@ -40,6 +40,7 @@ from twofront.findings.comparison_words import causes_of, claim_moved, several_t
 from twofront.scenario.model import Scenario
 
 from . import downloads, geography, model
+from .counts import alike
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -106,8 +107,21 @@ def render(findings: Findings, scenario: Scenario, moved: Comparison | None = No
             links=list(geography.links(scenario, findings)),
             without_place=geography.without_place(scenario),
             style=style(),
+            told_once=_once(),
         )
     )
+
+
+def _once() -> Callable[[str], bool]:
+    """Give a test that a key passes once: a chart is explained at the first of its kind."""
+    passed: set[str] = set()
+
+    def once(key: str) -> bool:
+        first = key not in passed
+        passed.add(key)
+        return first
+
+    return once
 
 
 @cache
@@ -171,6 +185,7 @@ def _charts() -> dict[str, Any]:
         "hazards": marked(charts.hazards),
         "world_map": marked(charts.world),
         "coastlines_by": charts.COASTLINES_BY,
+        "alike": alike,
         "saved": downloads.saved,
         "contrast_table": downloads.contrast_table,
         "halves_table": downloads.halves_table,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from twofront.findings import ClaimAnswer, Histogram, Spread
 from twofront.findings.deciding import words
@@ -111,20 +112,25 @@ def _bars(claim: ClaimAnswer, counted: Histogram, scale: Scale) -> Iterator[str]
     bins = zip(counted.edges, counted.edges[1:], counted.counts, strict=False)
     dense = [(low, high, size / (high - low)) for low, high, size in bins if size > 0]
     tallest = max(size for _, _, size in dense)
-    for low, high, size in dense:
-        room = scale(high) - scale(low)
-        height, width = size / tallest * (_BARS - 8), (1 - 2 * _GAP) * room
-        look = _look(claim, low, high)
-        stroke = min(_STROKE, height / 2, width / 2) if "stroke" in look else 0.0
-        yield element(
-            "rect",
-            x=scale(low) + _GAP * room + stroke / 2,
-            y=_TOP + _BARS - height + stroke / 2,
-            width=width - stroke,
-            height=height - stroke,
-            **look,
-            **({"stroke_width": stroke} if stroke else {}),
-        )
+    for look, bars in groupby(dense, lambda each: _look(claim, each[0], each[1])):
+        outlined = "stroke" in look
+        drawn = (_bar(low, high, size / tallest, outlined, scale) for low, high, size in bars)
+        yield element("g", *drawn, **look)
+
+
+def _bar(low: float, high: float, size: float, outlined: bool, scale: Scale) -> str:
+    """Draw a bar of a height from 0 to 1; an outline lies inside it."""
+    room = scale(high) - scale(low)
+    height, width = size * (_BARS - 8), (1 - 2 * _GAP) * room
+    stroke = min(_STROKE, height / 2, width / 2) if outlined else 0.0
+    return element(
+        "rect",
+        x=scale(low) + _GAP * room + stroke / 2,
+        y=_TOP + _BARS - height + stroke / 2,
+        width=width - stroke,
+        height=height - stroke,
+        **({"stroke_width": stroke} if stroke else {}),
+    )
 
 
 def _look(claim: ClaimAnswer, low: float, high: float) -> dict[str, str]:
@@ -155,17 +161,16 @@ def _interval(row: Row, place: int, scale: Scale) -> Iterator[str]:
     p75, p95 = spread.p75 or 0.0, spread.p95 or 0.0
     y = _TOP + _BARS + _ROW * (place + 0.62)
     colour = INK if row.main else GREY
-    weight = "bold" if row.main else "normal"
-    label = fitted(row.label, _LEFT - 12, SIZE)
-    yield text(0, y + 4, label, fill=colour, font_weight=weight)
+    weight = {"font_weight": "bold"} if row.main else {}
+    label = text(0, y + 4, fitted(row.label, _LEFT - 12, SIZE))
+    value = f"{points(median)} [{points(p05)}, {points(p95)}]"
+    yield element("g", label, text(WIDTH, y + 4, value, text_anchor="end"), fill=colour, **weight)
     for first, last, thick in ((p05, p95, 2), (p25, p75, 12)):
         ends = {"x1": scale(first), "x2": scale(last), "y1": y, "y2": y}
         yield element("line", **ends, stroke=colour, stroke_width=thick)
     yield element(
         "circle", cx=scale(median), cy=y, r=3, fill=WHITE, stroke=colour, stroke_width=1.6
     )
-    value = f"{points(median)} [{points(p05)}, {points(p95)}]"
-    yield text(WIDTH, y + 4, value, text_anchor="end", fill=colour, font_weight=weight)
 
 
 def _axis_name(foot: float) -> str:

@@ -48,6 +48,10 @@ class Condition:
         """The moves, outcomes and private states it mentions."""
         return frozenset(test.name for clause in self.clauses for test in clause)
 
+    def both(self, other: Condition) -> Condition:
+        """Give the condition under which this one and another hold."""
+        return Condition(tuple((*a, *b) for a in self.clauses for b in other.clauses))
+
 
 ALWAYS = Condition()
 NEVER = Condition(())

@@ -172,7 +172,7 @@ class _Unroller:
             for period in self.again.numbers:
                 each = self._line(line, period)
                 if not line.when.names & self.repeated:
-                    each = replace(each, when=_both(each.when, reached(period)))
+                    each = replace(each, when=each.when.both(reached(period)))
                 found.append(each)
         return tuple(found)
 
@@ -227,7 +227,7 @@ class _Unroller:
             move,
             id=at(move.id, period),
             options=tuple(self._option(option, period) for option in move.options),
-            when=_both(self.condition(move.when, period), reached(period)),
+            when=self.condition(move.when, period).both(reached(period)),
             inertia=self._maybe(move.inertia, period),
             sees=self._sight_list(move.sees, move.id, period),
             hidden=tuple(self._sights(move.hidden, move.id, self.order, period)),
@@ -322,7 +322,7 @@ class _Unroller:
             when = None if change.when is None else self.condition(change.when, period)
             yield MoveChange(
                 move=at(change.move, period),
-                when=when and _both(when, reached(period)),
+                when=when and when.both(reached(period)),
                 sees=self._sight_list(change.sees, change.move, period, order),
                 hidden=self._sight_list(change.hidden, change.move, period, order),
                 knows=change.knows,
@@ -357,8 +357,3 @@ def _spread(
     section: Mapping[str, _V], change: Callable[[_V], Iterable[tuple[str, _V]]]
 ) -> Mapping[str, _V]:
     return MappingProxyType({name: new for each in section.values() for name, new in change(each)})
-
-
-def _both(one: Condition, other: Condition) -> Condition:
-    """Give the condition under which two hold."""
-    return Condition(tuple((*a, *b) for a in one.clauses for b in other.clauses))

@@ -25,7 +25,7 @@ from typing import TypeAlias
 from twofront.scenario.arms import with_variant
 from twofront.scenario.draws import Draws
 from twofront.scenario.model import AS_WRITTEN, Claim, Reading, Scenario
-from twofront.world import Program, compile_scenario
+from twofront.world import Program, compile_in_expectation, in_expectation
 
 from .acts import SIDES, Act, act_of, act_text
 from .coalitions import coalitions, without
@@ -155,7 +155,7 @@ def plan(scenario: Scenario, *, levers: bool = True, drivers: bool = False) -> P
         InputError: The structure, or a variant's, is no game.
     """
     programs = {
-        variant: compile_scenario(with_variant(scenario, variant))
+        variant: compile_in_expectation(with_variant(scenario, variant))
         for variant in (AS_WRITTEN, *scenario.variants)
     }
     families = [
@@ -196,8 +196,8 @@ def _coalitions(scenario: Scenario) -> Iterator[Family]:
     for coalition in sorted(coalitions(scenario), key=lambda each: each.hides):
         found = without(scenario, coalition)
         if coalition.hides not in trees:
-            trees[coalition.hides] = compile_scenario(found)
-        program = replace(trees[coalition.hides], scenario=found)
+            trees[coalition.hides] = compile_in_expectation(found)
+        program = replace(trees[coalition.hides], scenario=in_expectation(found))
         yield _further(scenario, coalition.arm, program, Role.COALITION, off=coalition.quantities)
 
 

@@ -54,16 +54,19 @@ def payoffs_of(program: Program, quantities: Iterable[str]) -> tuple[Program, li
         items left; None where chances rest on the quantities too.
     """
     changing = frozenset(quantities)
-    if any(rests_on(program.scenario, amount) & changing for amount in _chances(program.scenario)):
+    if any(rests_on(program.scenario, amount) & changing for amount in _chances(program)):
         return None
     amounts = {item.amount for item in program.items if item is not None}
     wanted = {amount for amount in amounts if rests_on(program.scenario, amount) & changing}
     left = [k for k, item in enumerate(program.items) if item and item.amount in wanted]
     items = tuple(item if k in left else None for k, item in enumerate(program.items))
-    return replace(program, items=items, states=(), chances=()), left
+    return replace(program, items=items, states=(), chances=(), weighed=()), left
 
 
-def _chances(scenario: Scenario) -> Iterator[Expression]:
+def _chances(program: Program) -> Iterator[Expression]:
+    scenario = program.scenario
+    for item in program.weighed:
+        yield from (option[0] for option in item.options if option is not None)
     for private in scenario.private.values():
         yield from (each for each in private.chance if each is not None)
         if private.correlation is not None:

@@ -2,6 +2,7 @@
 
 from twofront.world.check import check_structure
 from twofront.world.compiler import MAX_LEAVES, compile_scenario
+from twofront.world.expected import compile_in_expectation, in_expectation
 from twofront.world.named import named_game
 from twofront.world.payoffs import payoffs, precision
 from twofront.world.program import Program
@@ -12,7 +13,9 @@ __all__ = [
     "Program",
     "Readouts",
     "check_structure",
+    "compile_in_expectation",
     "compile_scenario",
+    "in_expectation",
     "named_game",
     "payoffs",
     "precision",

@@ -13,6 +13,7 @@ from twofront.scenario.draws import MIDDLE, PROBE, Draws, distributions
 from twofront.scenario.model import NEVER, Condition, Line, Scenario
 from twofront.world.compiler import compile_scenario
 from twofront.world.couplings import uncoupled_channels
+from twofront.world.expected import compile_in_expectation
 from twofront.world.payoffs import payoffs, precision
 from twofront.world.problems import problem
 from twofront.world.program import Program
@@ -188,7 +189,7 @@ def _probes(scenario: Scenario) -> Draws:
 def _variants(scenario: Scenario) -> Iterator[Problem]:
     for name in scenario.variants:
         try:
-            compile_scenario(with_variant(scenario, name))
+            compile_in_expectation(with_variant(scenario, name))
         except InputError as wrong:
             for each in wrong.problems:
                 moved = problem(scenario, f"variants.{name}", each.code, "")
@@ -201,7 +202,7 @@ def _hides(program: Program) -> Iterator[Problem]:
     for name, channel in scenario.channels.items():
         if not channel.hides:
             continue
-        merged = compile_scenario(with_hidden(scenario, channel.hides))
+        merged = compile_in_expectation(with_hidden(scenario, channel.hides))
         for number, move in enumerate(channel.hides):
             before = sum(each.move == move for each in program.decisions)
             if before and before == sum(each.move == move for each in merged.decisions):

@@ -62,6 +62,8 @@ def _chances(program: Program, amounts: Amounts) -> Floats:
     for item in program.chances:
         found = _chance_move(program, item, amounts)
         chance[:, item.first : item.first + len(item.options)] = found
+    for item in program.weighed:
+        _chance_move(program, item, amounts)  # only to see that they are probabilities
     return chance
 
 

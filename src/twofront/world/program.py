@@ -94,6 +94,8 @@ class Program:
         bundles: For each account, leaves with the same items.
         states: For each joint private state, a state of each of `scenario.private`.
         chances: Chance moves by the situations they arise in.
+        weighed: Chance moves that are not in the tree but in the items, by their
+            probabilities; these must still be probabilities in every draw.
         decisions: `[I]`, what each information set decides.
         labels: For each move, outcome and private state, its possible values.
         codes: For each of those, `[L]` int8: the index of its value at each leaf.
@@ -113,6 +115,7 @@ class Program:
     labels: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, NDArray[np.int8]]
     asked: Mapping[str, Ints]
+    weighed: tuple[ChanceItem, ...] = ()
 
     @property
     def leaves(self) -> int:
