@@ -160,7 +160,6 @@ def test_a_reader_that_leaves_is_no_fault():
     assert ran.returncode == 130
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is a device of Linux")
 def test_a_full_disk_is_told_plainly():
     with open("/dev/full", "wb") as full:
         ran = twofront("units", stdout=full, stderr=subprocess.PIPE)

@@ -115,7 +115,6 @@ def test_a_name_that_is_not_utf8_serves(scenario, tmp_path):
     assert (tmp_path / name / "findings.json").is_file()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is a device of Linux")
 def test_a_line_that_cannot_be_written_stops_no_run(scenario, tmp_path):
     asked = [sys.executable, "-m", "twofront", "run", str(scenario), "--draws", "16", "--out", "a"]
     with open("/dev/full", "wb") as full:

@@ -12,7 +12,7 @@ from twofront.games.values import reach
 from twofront.problems import InputError
 from twofront.scenario.draws import Draws
 from twofront.scenario.expressions import Binary, Name, Number, Reference
-from twofront.scenario.model import Condition, Line, Test
+from twofront.scenario.model import Condition, Line, Sight, Test
 from twofront.world import (
     compile_in_expectation,
     compile_scenario,
@@ -103,7 +103,15 @@ def test_a_move_stays_in_the_tree_where_something_else_asks_about_it(india):
     theatre = next(iter(india.theatres.values()))
     measured = Line(Number(1.0), when([("escalation", ("none",))]))
     partly = Line(Number(1.0), when([("escalation", ("nuclear",))], [("china", ("press",))]))
+    level = Line(Reference("level", ("escalation",)))
+    weather = replace(theatre, attack=(*theatre.attack, level))
+    early = replace(india.moves[0], hidden=(Sight("escalation"),))
+    later = replace(india.moves[0], when=asks)
     for asking in (
+        replace(india, theatres={**india.theatres, theatre.id: weather}),
+        replace(india, moves=(early, *india.moves[1:])),
+        replace(india, moves=(later, *india.moves[1:])),
+        with_line(india, "china", level),
         replace(india, claims={claim.id: replace(claim, outcome=asks)}),
         replace(india, theatres={**india.theatres, theatre.id: replace(theatre, war=asks)}),
         replace(india, moves=(*india.moves[:-2], india.moves[-1], india.moves[-2])),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from twofront.findings import MeasureArms, MeasureFinding, Spread
+from twofront.findings.numbers import number
 
 _Key = tuple[str, ...]
 
@@ -19,6 +18,6 @@ def alike(measure: MeasureFinding) -> list[list[MeasureArms]]:
 
 
 def _shown(spread: Spread) -> _Key:
-    """Give a spread's numbers to as many digits as tell it apart on the page."""
-    values = (getattr(spread, field.name) for field in fields(spread))
-    return tuple(f"{each:.4g}" if isinstance(each, float) else str(each) for each in values)
+    """Give what the page shows of a spread."""
+    ends = (spread.median, spread.p05, spread.p95)
+    return (*("" if each is None else number(each) for each in ends), spread.reason or "")

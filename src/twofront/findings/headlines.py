@@ -60,9 +60,8 @@ def drivers_headline(claim: ClaimAnswer) -> str:
         (0.0, *(_ends(each)[1] for each in ranked[1:])),
     ):
         return DRIVERS
-    when = "" if claim.drivers_anchored is None else "Before anchoring "
-    told = f"{when}the difference varies most with {words(ranked[0].quantity)}"
-    return told[0].upper() + told[1:]
+    the = "The" if claim.drivers_anchored is None else "Before anchoring the"
+    return f"{the} difference varies most with {words(ranked[0].quantity)}"
 
 
 def _ends(driver: Driver) -> tuple[float, float]:
@@ -84,10 +83,9 @@ def halves_headline(claim: ClaimAnswer) -> str:
 def region_headline(claim: ClaimAnswer) -> str:
     """Tell where the claim mostly does what it does not do in most draws, if few limits say so."""
     for box in claim.region:
-        inside = [box.density, box.held_out_density]
-        known = [each for each in inside if each is not None]
-        if len(known) < len(inside) or not 0 < len(box.limits) <= MOST_LIMITS:
+        if box.density is None or box.held_out_density is None or box.base is None:
             continue
-        if min(known) >= MOSTLY and box.base is not None and box.base < HALF:
+        mostly = min(box.density, box.held_out_density) >= MOSTLY
+        if mostly and box.base < HALF and 0 < len(box.limits) <= MOST_LIMITS:
             return f"It mostly {box.of} where {where(box, medians=False)}"
     return REGION

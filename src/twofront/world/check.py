@@ -10,8 +10,9 @@ import numpy as np
 from twofront.problems import InputError, Problem
 from twofront.scenario.arms import with_hidden, with_variant
 from twofront.scenario.draws import MIDDLE, PROBE, Draws, distributions
-from twofront.scenario.model import NEVER, Condition, Line, Scenario
+from twofront.scenario.model import NEVER, Scenario
 from twofront.world.compiler import compile_scenario
+from twofront.world.conditions import conditions
 from twofront.world.couplings import uncoupled_channels
 from twofront.world.expected import compile_in_expectation
 from twofront.world.payoffs import payoffs, precision
@@ -56,37 +57,9 @@ def _moves(program: Program) -> Iterator[Problem]:
                 yield problem(scenario, where, "option-never-open", message)
 
 
-def _conditions(scenario: Scenario) -> Iterator[tuple[str, Condition]]:
-    """Give every condition that reads the play, with the field it stands in."""
-    for name, outcome in scenario.outcomes.items():
-        yield from ((f"outcomes.{name}.{label}", when) for label, when in outcome.labels if when)
-    for name, theatre in scenario.theatres.items():
-        yield from _line_conditions(f"theatres.{name}.attack", theatre.attack)
-        yield from _line_conditions(f"theatres.{name}.defend", theatre.defend)
-        if theatre.war is not None:
-            yield f"theatres.{name}.war", theatre.war
-    for actor, lines in scenario.payoffs.items():
-        yield from _line_conditions(f"payoffs.{actor}", lines)
-    for name, measure in scenario.measures.items():
-        yield from _line_conditions(f"measures.{name}", measure.lines)
-    for name, link in scenario.links.items():
-        yield f"links.{name}.when", link.when
-    for name, anchor in scenario.anchors.items():
-        yield f"anchors.{name}.outcome", anchor.outcome
-        yield f"anchors.{name}.given", anchor.given
-    for name, claim in scenario.claims.items():
-        yield f"claims.{name}.outcome", claim.outcome
-        yield f"claims.{name}.compare", claim.compare
-        yield f"claims.{name}.against", claim.against
-
-
-def _line_conditions(field: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, Condition]]:
-    return ((f"{field}[{number}].when", line.when) for number, line in enumerate(lines))
-
-
 def _unreachable(program: Program) -> Iterator[Problem]:
     hidden = _not_yet_known(program.scenario)
-    for field, when in _conditions(program.scenario):
+    for field, when in conditions(program.scenario):
         if when != NEVER and not when.names & hidden and not program.mask(when).any():
             message = "This never holds, whatever anybody does."
             yield problem(program.scenario, field, "unreachable-condition", message)

@@ -1,9 +1,8 @@
 """Chance moves that close the play, taken in expectation.
 
-After a chance move that nobody follows, and that only payoffs and measures ask about, a player
-meets its options in the same proportions whatever was played: what it adds may as well be added
-by its probability. The game has the same equilibria and every measure the same mean, in a tree
-that is as many times smaller as the move has options. Others stay in the tree, as written.
+Nobody can answer a chance move that nobody follows. Where only payoffs and measures ask about it,
+what it adds may as well be added by its probability: the game has the same equilibria and every
+measure the same mean, in a smaller tree. Other chance moves stay in the tree, as written.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from twofront.scenario.model import (
     Scenario,
 )
 from twofront.world.compiler import compile_scenario
+from twofront.world.conditions import conditions
 from twofront.world.program import ChanceItem, Program
 
 
@@ -71,34 +71,40 @@ def in_expectation(scenario: Scenario) -> Scenario:
 
 def _closes(last: Move, scenario: Scenario) -> bool:
     """Say whether the last move is chance's and asked about by payoffs and measures alone."""
+    counted = ("payoffs.", "measures.")
+    asked = (when for field, when in conditions(scenario) if not field.startswith(counted))
     return (
         last.by == CHANCE
         and all(option.when == ALWAYS for option in last.options)
-        and not any(last.id in when.names for when in _conditions(scenario))
+        and not any(last.id in when.names for when in asked)
+        and not any(last.id in _names(move) for move in scenario.moves[:-1])
+        and not any(_levels(amount, last.id) for amount in _amounts(scenario))
         and all(_separable(line, last.id) for line in _lines(scenario))
-        and not any(_levels(line.amount, last.id) for line in _lines(scenario))
     )
 
 
-def _conditions(scenario: Scenario) -> Iterator[Condition]:
-    """Give every condition outside payoffs and measures."""
-    for theatre in scenario.theatres.values():
-        yield from (line.when for line in (*theatre.attack, *theatre.defend))
-        yield from () if theatre.war is None else (theatre.war,)
-    for outcome in scenario.outcomes.values():
-        yield from (when for _, when in outcome.labels if when is not None)
-    for anchor in scenario.anchors.values():
-        yield from (anchor.outcome, anchor.given)
-    for claim in scenario.claims.values():
-        yield from (claim.outcome, claim.compare, claim.against)
-    yield from (link.when for link in scenario.links.values())
+def _names(move: Move) -> set[str]:
+    """Give what a move asks about or sees; in another order some of it may be played later."""
+    whens = (move.when, *(option.when for option in move.options))
+    sights = (*(move.sees or ()), *move.hidden)
+    asked = (when.names for when in (*whens, *(sight.when for sight in sights)))
+    return set().union((sight.item for sight in sights), *asked)
 
 
 def _lines(scenario: Scenario) -> Iterator[Line]:
+    """Give the lines of payoffs and measures."""
     for lines in scenario.payoffs.values():
         yield from lines
     for measure in scenario.measures.values():
         yield from measure.lines
+
+
+def _amounts(scenario: Scenario) -> Iterator[Expression]:
+    """Give the amounts of payoffs, measures and theatres."""
+    yield from (line.amount for line in _lines(scenario))
+    for theatre in scenario.theatres.values():
+        yield from (line.amount for line in (*theatre.attack, *theatre.defend))
+        yield from (theatre.decisiveness, theatre.advantage)
 
 
 def _separable(line: Line, move: str) -> bool:
@@ -114,7 +120,9 @@ def _separable(line: Line, move: str) -> bool:
 
 def _levels(amount: Expression, move: str) -> bool:
     """Say whether an amount reads a move's number."""
-    return any(isinstance(each, Reference) and move in each.names for each in walk(amount))
+    return any(
+        isinstance(e, Reference) and e.function == "level" and move in e.names for e in walk(amount)
+    )
 
 
 def _without(last: Move, scenario: Scenario) -> Scenario:
@@ -158,7 +166,7 @@ def _given(clauses: Iterable[Clause], move: str, option: str) -> Iterator[Clause
 
 
 def _chance(options: list[Option], last: Move) -> Expression | None:
-    """Give the probability of some options of a move; None for one."""
+    """Give the probability of some options of a move; None where they are all it has."""
     if len(options) == len(last.options):
         return None
     stated = [option.chance for option in options if option.chance is not None]
