@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofront.evidence.relations import find_relations
+from twofront.evidence.relations import THRESHOLD, find_relations
 from twofront.evidence.relations_report import relation_prediction, relations_in, sentence_spans
 from twofront.evidence.report import read_report
 
@@ -207,7 +207,7 @@ def test_each_relation_has_a_rule_a_place_and_a_confidence_above_the_threshold()
     assert relation.rule == "sell: give"
     assert relation.item == "Pakistan fighter jets"
     assert relation.plover == "MAT_COOP"
-    assert 0.55 <= relation.confidence <= 1
+    assert THRESHOLD <= relation.confidence <= 1
     assert find_relations(text, list(sentence_spans(text)), None, threshold=0.99) == []
 
 
@@ -265,7 +265,7 @@ def test_any_order_of_words_gives_relations_inside_the_text(words, on):
     for relation in _found(text, on):
         assert 0 <= relation.start < relation.end <= len(text)
         assert relation.source_id != relation.target_id
-        assert 0.55 <= relation.confidence <= 1
+        assert THRESHOLD <= relation.confidence <= 1
 
 
 @given(st.text(max_size=400))
