@@ -208,4 +208,4 @@ def test_many_warnings_hide_no_problem(tmp_path):
     )
     text = text.replace("  north: [{add: stake, when: {raid: strike}}]\n", f"  north:\n{lines}")
     codes = {each.code for each in problems_of(write(tmp_path, text))}
-    assert codes == {"missing-key", "unknown-name"}
+    assert codes == {"missing-key", "no-contrast", "unknown-name"}

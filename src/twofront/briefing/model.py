@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from twofront.findings.arm_words import conditions
 from twofront.findings.deciding import words
 from twofront.findings.numbers import number
-from twofront.findings.sentences import conditions
 from twofront.scenario.expressions import write
 from twofront.scenario.model import ALWAYS, Condition, Line, Move, Option, Scenario, Sight
 

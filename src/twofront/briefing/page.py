@@ -22,6 +22,7 @@ from twofront.findings import (
     Readings,
     Spread,
     VerdictCode,
+    arm_words,
     channel_words,
     confidence,
     deciding,
@@ -167,7 +168,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "size": figures.size_in_points,
         "sampling_error": figures.sampling_error,
         "words": deciding.words,
-        "conditions": sentences.conditions,
+        "conditions": arm_words.conditions,
         "web": web_address,
     }
 
@@ -221,7 +222,9 @@ def _words() -> dict[str, Any]:
         "second_lines": sentences.second_lines,
         "acts": sentences.acts,
         "other_acts": sentences.other_acts,
-        "change": sentences.change,
+        "change": arm_words.claim_change,
+        "compared": arm_words.compared,
+        "differs": arm_words.differs,
         "risk_term": risks.risk_term,
         "ties": risks.ties,
         "rate": risks.rate,

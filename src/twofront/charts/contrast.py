@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from twofront.findings import ClaimAnswer, Histogram, Spread
+from twofront.findings.arm_words import change, claim_change, measured
 from twofront.findings.deciding import words
 from twofront.findings.numbers import points, size_in_points
-from twofront.findings.sentences import change
 
 from .colours import BLUE, GREY, INK, ORANGE, PALE, WHITE
 from .svg import SIZE, Chart, Scale, axis, element, fitted, frame, grid, signed, text, ticks
@@ -75,10 +75,10 @@ def contrast(claim: ClaimAnswer, id: str) -> Chart:
         *_bars(claim, counted, scale),
         *_sides(claim, scale),
         *(part for place, row in enumerate(drawn) for part in _interval(row, place, scale)),
-        _axis_name(foot),
+        _axis_name(claim, foot),
     ]
     title = "Difference in probability across draws, in percentage points"
-    description = f"{change(claim.delta)} {_told(drawn[1:])}".strip()
+    description = f"{claim_change(claim)} {_told(drawn[1:])}".strip()
     return frame(WIDTH, foot + 44, title, description, id, *inside)
 
 
@@ -173,9 +173,9 @@ def _interval(row: Row, place: int, scale: Scale) -> Iterator[str]:
     )
 
 
-def _axis_name(foot: float) -> str:
+def _axis_name(claim: ClaimAnswer, foot: float) -> str:
     middle = (_LEFT + _RIGHT) / 2
-    name = "percentage points: arm compared minus arm against"
+    name = f"percentage points: {measured(claim)}"
     return text(middle, foot + 36, name, text_anchor="middle", fill=GREY)
 
 

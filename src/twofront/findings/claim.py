@@ -24,6 +24,9 @@ Conditions: TypeAlias = tuple[Mapping[str, tuple[str, ...]], ...]
 ReadingName: TypeAlias = Literal["chosen", "forced", "announced"]
 
 
+NO_OTHER = "levers are known to all before the first move, so there is no other reading"
+"""Why a claim on levers is read in one way only."""
+
 LEAST_BIN = 1e-12
 """No bin of a histogram is narrower."""
 
@@ -115,7 +118,7 @@ Difference: TypeAlias = Annotated[Spread, Bounds(-1, 1)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta(Spread):
-    """The spread of P(outcome | compare) - P(outcome | against).
+    """The spread of P(outcome | compare) - P(outcome | against), or of how much it has grown.
 
     Attributes:
         histogram: The same draws, counted.
@@ -142,7 +145,7 @@ class Answer:
     share_no_difference: Part | None
     share_reversed_se: Part | None = None
     share_no_difference_se: Part | None = None
-    delta: Annotated[Delta, Bounds(-1, 1)]
+    delta: Annotated[Delta, Bounds(-2, 2)]
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Give the fields that do not fit the others, and why."""
@@ -326,6 +329,10 @@ class ClaimAnswer:
         convergence: How many draws are enough.
         region: Boxes of assumptions in which the claim fails, and holds.
         threshold: The one quantity that best tells where it holds.
+        levers: Those pulled in the arm compared and not in the other; where there are
+            any, both arms are unconditional.
+        than_as_of: The earlier day the change is set against: `delta` is the change as
+            known today less that as known then.
     """
 
     id: str
@@ -344,7 +351,7 @@ class ClaimAnswer:
     matters: Part
     arm_probability: ArmProbability
     share_by_half: tuple[Half, ...]
-    delta: Annotated[Delta, Bounds(-1, 1)]
+    delta: Annotated[Delta, Bounds(-2, 2)]
     prior: Answer
     verdict_code: VerdictCode
     verdict: str
@@ -365,6 +372,8 @@ class ClaimAnswer:
     convergence: Convergence | None = None
     region: tuple[Box, ...] = ()
     threshold: Threshold | None = None
+    levers: tuple[str, ...] = ()
+    than_as_of: str | None = None
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """Give the fields that do not fit the others, and why."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import hypot
 
+from .arm_words import differs
 from .channel_words import LEAST, distinct
 from .claim import ClaimAnswer
 from .deciding import noise, quantity_name, swings, words
@@ -37,7 +38,7 @@ def contrast_headline(claim: ClaimAnswer) -> str:
     signs = {points(each)[0] for each in (low, median, high)}
     if len(signs) > 1 or signs <= {"0"}:
         return CONTRAST
-    return f"The difference is {points(median)} points at the median"
+    return f"The {differs(claim)} is {points(median)} points at the median"
 
 
 def channels_headline(claim: ClaimAnswer) -> str:

@@ -198,7 +198,8 @@ class MeasureArms:
 
     Attributes:
         claim: The claim's id.
-        reading: forced where acts bring both arms about for certain, else chosen.
+        reading: forced where acts bring both arms about for certain, else chosen;
+            announced where the arms are levers pulled and none.
         compare: Its expected value in the arm compared.
         against: The same in the arm it is compared with.
     """

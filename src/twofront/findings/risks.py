@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .arm_words import conditions
 from .model import Findings, StatedAnchor, TheatreRisk
 from .numbers import event_digits, event_percent, number, percent, yardstick
-from .sentences import conditions
 
 
 def risk(theatre: TheatreRisk) -> str:

@@ -7,9 +7,8 @@ and a claim that fails is told as plainly as one that holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from .claim import ClaimAnswer, Conditions, Spread, VariantAnswer, VerdictCode
+from .arm_words import conditions, differs
+from .claim import ClaimAnswer, VariantAnswer, VerdictCode
 from .deciding import LEAST_SWING, Decider, decider, least, noise, words
 from .leading import SHARES, leading, part, rest
 from .model import ShareOf
@@ -52,49 +51,6 @@ MEANING = {
         "leave open, not how often anything will happen."
     ),
 }
-
-
-def conditions(stated: Conditions) -> str:
-    """Write a condition by ids: `settlement=bad_deal and china=attack or us=pacific|both`."""
-    if not stated:
-        return "never"
-    return " or ".join(_clause(clause) or "always" for clause in _once(stated))
-
-
-def _once(stated: Conditions) -> Conditions:
-    """Write clauses that differ in their period alone as one: `china@1|2|3=attack`."""
-    periods = ["|".join(sorted(_periods(clause))) for clause in stated]
-    if len(stated) < 2 or not all(each.isdecimal() for each in periods):
-        return stated
-    as_one = [_renamed(clause, "|".join(periods)) for clause in stated]
-    return (as_one[0],) if all(each == as_one[0] for each in as_one) else stated
-
-
-def _clause(clause: Mapping[str, tuple[str, ...]]) -> str:
-    """Write tests of one thing in several periods as one: `china@1&2&3=hold`."""
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for name, values in clause.items():
-        thing, _, period = name.partition("@")
-        found.setdefault((thing, values), []).append(period)
-    return " and ".join(
-        _test(f"{thing}@{'&'.join(periods)}" if any(periods) else thing, values)
-        for (thing, values), periods in found.items()
-    )
-
-
-def _periods(clause: Mapping[str, tuple[str, ...]]) -> set[str]:
-    return {name.partition("@")[2] for name in clause if "@" in name}
-
-
-def _renamed(clause: Mapping[str, tuple[str, ...]], period: str) -> dict[str, tuple[str, ...]]:
-    return {
-        f"{name.partition('@')[0]}@{period}" if "@" in name else name: values
-        for name, values in clause.items()
-    }
-
-
-def _test(name: str, values: tuple[str, ...]) -> str:
-    return f"{name}={'|'.join(values)}"
 
 
 def verdict(claim: ClaimAnswer, share_of: ShareOf) -> str:
@@ -160,7 +116,10 @@ def _how_much(found: Decider) -> str:
 
 def _says(code: VerdictCode, claim: ClaimAnswer) -> str:
     if code is VerdictCode.NEGLIGIBLE:
-        return f"Makes no difference that matters (over {size_in_points(claim.matters)})"
+        matters = f"that matters (over {size_in_points(claim.matters)})"
+        if claim.than_as_of is not None:
+            return f"No change since {claim.than_as_of} {matters}"
+        return f"Makes no difference {matters}"
     return "Holds" if code is VerdictCode.HOLDS else "The opposite holds"
 
 
@@ -209,7 +168,7 @@ def division(claim: ClaimAnswer) -> str:
     other = f"The opposite holds in {opposite}"
     if code is not VerdictCode.HOLDS:
         other = f"The claim holds in {holds}"
-    return f"{other}; the difference is at most {size_in_points(claim.matters)} in {same}."
+    return f"{other}; the {differs(claim)} is at most {size_in_points(claim.matters)} in {same}."
 
 
 def association(claim: ClaimAnswer) -> str:
@@ -227,6 +186,8 @@ def association(claim: ClaimAnswer) -> str:
 
 def selection(claim: ClaimAnswer) -> str:
     """Say where the acts themselves change nothing; empty where they do everywhere."""
+    if claim.than_as_of is not None:
+        return ""  # an act may change much, and by as much as it did
     found: dict[str, list[str]] = {}
     structures: list[tuple[str, ClaimAnswer | VariantAnswer]] = [("as written", claim)]
     structures += [(f"under the variant {words(each.id)}", each) for each in claim.variants]
@@ -323,13 +284,3 @@ def large_changes(claim: ClaimAnswer) -> str:
     several = f"{found.several or 'none'} {verb} another equilibrium{share}"
     size = size_in_points(found.above)
     return f"Of the {found.checked:,} checked draws with a difference above {size}, {several}."
-
-
-def change(spread: Spread) -> str:
-    """Write a difference in probability with its spread, in percentage points."""
-    if spread.median is None or spread.p05 is None or spread.p95 is None:
-        return f"No difference can be given: {spread.reason}."
-    return (
-        f"Median difference {points(spread.median)} points; nine draws in ten lie between "
-        f"{points(spread.p05)} and {points(spread.p95)}."
-    )

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from textwrap import wrap as _wrap
 
+from .arm_words import claim_change, compared
 from .channel_words import claim_channels, log_odds_channels, theatre_channels
-from .claim import Answer, ClaimAnswer, VariantAnswer
+from .claim import NO_OTHER, Answer, ClaimAnswer, VariantAnswer
 from .deciding import LEAST_SWING, Swing, swings, words
 from .driver_words import driver_lines
 from .leading import part
@@ -20,7 +21,7 @@ from .model import Findings, TheatreRisk
 from .numbers import count, error_size, event_percent, percent, points, sampling_error
 from .region_words import boxes, threshold_told
 from .risks import horizon, pushes, risk, risk_term, ties
-from .sentences import MEANING, NOUN, acts, change, conditions, large_changes, other_acts, rare
+from .sentences import MEANING, NOUN, acts, large_changes, other_acts, rare
 
 wrap = partial(_wrap, break_on_hyphens=False, break_long_words=False)
 
@@ -101,10 +102,11 @@ def _claim(place: int, claim: ClaimAnswer, findings: Findings, width: int) -> It
 
 
 def _rows(claim: ClaimAnswer, findings: Findings) -> Iterator[tuple[str, str]]:
-    yield "compares", f"{conditions(claim.compare)}, against {conditions(claim.against)}"
+    yield "compares", compared(claim)
     yield "holds in", share_told(claim, NOUN[findings.anchors.share_of])
-    yield "change", change(claim.delta)
-    yield "readings", "; ".join([*readings_told(claim), *acts(claim)])
+    yield "change", claim_change(claim)
+    if not claim.levers:
+        yield "readings", "; ".join([*readings_told(claim), *acts(claim)])
     for variant in claim.variants:
         told = "; ".join([*readings_told(variant), *other_acts(claim, variant)])
         yield "variant", f"{words(variant.id)}: {told}"
@@ -137,6 +139,8 @@ def readings_told(claim: ClaimAnswer | VariantAnswer) -> Iterator[str]:
     """Write the answer by each reading; one that does not exist with its reason."""
     for name in ("chosen", "forced", "announced"):
         answer = claim.readings.get(name)
+        if answer is None and claim.readings.reasons.get(name) == NO_OTHER:
+            continue
         if answer is None:
             yield f"{name}: none ({claim.readings.reasons.get(name, 'no reason given')})"
         else:

@@ -318,12 +318,23 @@ def _claim(claim: Claim) -> Data:
         "says": claim.says,
         "said_in": list(claim.said_in),
         "outcome": _condition(claim.outcome),
-        "compare": _condition(claim.compare),
-        "against": _condition(claim.against),
+        **_arms(claim),
         "expect": claim.expect,
         "matters": claim.matters,
         "reading": claim.reading,
-        "compare_by": dict(claim.compare_by),
-        "against_by": dict(claim.against_by),
+        **_acts(claim),
         **_written(since=claim.since and claim.since.isoformat()),
     }
+
+
+def _arms(claim: Claim) -> Data:
+    if claim.levers:
+        return {"levers": list(claim.levers)}
+    arms = {"compare": _condition(claim.compare), "against": _condition(claim.against)}
+    return arms | _written(than_as_of=claim.than_as_of and claim.than_as_of.isoformat())
+
+
+def _acts(claim: Claim) -> Data:
+    if claim.levers:
+        return {}
+    return {"compare_by": dict(claim.compare_by), "against_by": dict(claim.against_by)}

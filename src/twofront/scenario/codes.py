@@ -124,6 +124,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "idle-lever": "A lever does something.",
         "not-its-move": "A lever commits moves of its own actor.",
         "no-said-in": "With a ledger, a claim cites who made it.",
+        "no-contrast": "A claim compares two conditions, or levers pulled with none.",
+        "several-contrast": "A claim compares two conditions, or levers pulled with none.",
+        "lever-reading": "What levers do is known to all beforehand.",
+        "levers-disagree": "Levers pulled together commit a move to one option.",
+        "not-earlier": "A claim looks back to a day before that of the scenario.",
         # warnings
         "warning-no-yardstick": "Who moves has a yardstick.",
         "warning-scale-twice": "A yardstick and its precision do not both range.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from twofront.scenario.model import (
     Anchor,
     Claim,
     Correlated,
+    DatedValue,
     Grounds,
     Lever,
     Link,
@@ -32,20 +33,32 @@ _NOT_YET = Grounds(assumed="Not known yet.")
 def known_by(scenario: Scenario, day: date) -> Scenario:
     """Give the scenario as it was known on a day.
 
-    A quantity keeps the latest value known by then, or none where it has `off`.
+    A quantity keeps the latest value known by then, or none where it has `off`, and
+    before it those that counted on the days to which claims look back.
     Whatever else cites records is known once the last of them was published, and
     not before its own `since`. Moves, options and links that were not known yet
-    never happen; claims, anchors, levers and correlations are left out. So no
-    evidence published later remains.
+    never happen; claims, anchors, levers and correlations are left out, and with a
+    lever the claims on it. So no evidence published later remains.
 
     Raises:
-        InputError: A quantity was not known yet and has no `off`.
+        InputError: A quantity was not known yet, or not on a day to which a claim looks
+            back, and has no `off`.
     """
-    quantities = {name: _quantity(each, day) for name, each in scenario.quantities.items()}
-    missing = [each for each in quantities.values() if not each.values and each.off is None]
-    if missing:
-        raise InputError(_unknown(scenario, each.id, day) for each in missing)
     published = _published(scenario)
+    levers = _those_known(scenario.levers, published, day)
+    claims = {
+        name: claim
+        for name, claim in _those_known(scenario.claims, published, day).items()
+        if levers.keys() >= set(claim.levers) and (claim.than_as_of or date.min) < day
+    }
+    days = sorted({day, *(each.than_as_of for each in claims.values() if each.than_as_of)})
+    quantities = {name: _quantity(each, days) for name, each in scenario.quantities.items()}
+    problems = [
+        *(_unknown(scenario, name, day) for name in _missing(scenario, day)),
+        *(each for claim in claims.values() for each in _out_of_sight(scenario, claim)),
+    ]
+    if problems:
+        raise InputError(problems)
     links = {name: _link(each, published, day) for name, each in scenario.links.items()}
     dated = replace(
         scenario,
@@ -55,12 +68,32 @@ def known_by(scenario: Scenario, day: date) -> Scenario:
         links=MappingProxyType(links),
         correlated=_those_known(scenario.correlated, published, day),
         anchors=_those_known(scenario.anchors, published, day),
-        levers=_those_known(scenario.levers, published, day),
-        claims=_those_known(scenario.claims, published, day),
+        levers=levers,
+        claims=MappingProxyType(claims),
     )
     cited = cited_in(dated)
     evidence = {name: each for name, each in scenario.evidence.items() if name in cited}
     return replace(dated, evidence=MappingProxyType(evidence))
+
+
+def days_before(scenario: Scenario) -> tuple[date, ...]:
+    """Give the days to which some claim looks back, in order."""
+    found = {claim.than_as_of for claim in scenario.claims.values()}
+    return tuple(sorted(day for day in found if day is not None))
+
+
+def looking_back(scenario: Scenario, day: date) -> Scenario:
+    """Give the scenario as known on an earlier day, with the claims that look back to it.
+
+    They are kept although they may have been made later: it is they that look back.
+
+    Args:
+        scenario: As known on its date.
+        day: One of `days_before`.
+    """
+    claims = {id: each for id, each in scenario.claims.items() if each.than_as_of == day}
+    found = known_by(replace(scenario, claims=MappingProxyType({})), day)
+    return replace(found, claims=MappingProxyType(claims))
 
 
 def _published(scenario: Scenario) -> dict[str, date]:
@@ -91,19 +124,44 @@ def _link(link: Link, published: Mapping[str, date], day: date) -> Link:
     return replace(link, when=NEVER, grounds=_NOT_YET)
 
 
-def _quantity(quantity: Quantity, day: date) -> Quantity:
+def _quantity(quantity: Quantity, days: Sequence[date]) -> Quantity:
+    """Keep the value that counts on each of some days, the last of them the scenario's own."""
+    kept = [_latest(quantity, day) for day in days]
+    return replace(quantity, values=tuple(value for value in quantity.values if value in kept))
+
+
+def _latest(quantity: Quantity, day: date) -> DatedValue | None:
     known = [value for value in quantity.values if value.known_since <= day]
-    return replace(quantity, values=tuple(known[-1:]))
+    return known[-1] if known else None
+
+
+def _missing(scenario: Scenario, day: date) -> list[str]:
+    """Give the quantities that were not known on a day and have no `off`."""
+    every = scenario.quantities.values()
+    return [each.id for each in every if each.off is None and _latest(each, day) is None]
+
+
+def _out_of_sight(scenario: Scenario, claim: Claim) -> Iterator[Problem]:
+    """Give the quantities that were not known on the day to which a claim looks back."""
+    if claim.than_as_of is None:
+        return
+    field = f"claims.{claim.id}.than_as_of"
+    for name in _missing(scenario, claim.than_as_of):
+        found = _unknown(scenario, name, claim.than_as_of)
+        yield _at(scenario, field, found.code, f"Looking back: {found.message}")
+
+
+def _at(scenario: Scenario, field: str, code: str, message: str) -> Problem:
+    mark = scenario.marks.get(field) or scenario.marks.get(field.rpartition(".")[0])
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    return Problem(scenario.file, line, column, field, code, message)
 
 
 def _unknown(scenario: Scenario, name: str, day: date) -> Problem:
-    field = f"quantities.{name}"
-    mark = scenario.marks.get(f"{field}.values") or scenario.marks.get(field)
-    line, column = (mark.line, mark.column) if mark else (None, None)
     first = min((value.known_since for value in scenario.quantities[name].values), default=None)
     since = f"; its first value counts from {first}" if first else ""
     message = f"{name} was not known on {day}{since}. Give an earlier value, or `off`."
-    return Problem(scenario.file, line, column, f"{field}.values", "not-known-yet", message)
+    return _at(scenario, f"quantities.{name}.values", "not-known-yet", message)
 
 
 def _move(move: Move, day: date) -> Move:

@@ -127,8 +127,9 @@ class DatedValue:
 class Quantity:
     """A number with a meaning, a unit, a date and its grounds.
 
-    `values` are sorted by `of`. In a scenario as known on a date there is one,
-    or none where the quantity was not known yet and is `off`.
+    `values` are sorted by `of`. In a scenario as known on a date the last is the one that
+    counts; there is none where the quantity was not known yet and is `off`. Those before it
+    are kept only where a claim looks back to a day on which they counted.
     """
 
     id: str
@@ -258,6 +259,9 @@ class Lever:
 class Claim:
     """A sentence somebody said, as a contrast of two arms.
 
+    The arms are two conditions; or levers pulled, against none of them pulled. With
+    `than_as_of` the contrast itself is set against the same one as known on an earlier day.
+
     Attributes:
         reading: chosen, forced or announced: which answer stands at the top.
         expect: rises or falls.
@@ -265,6 +269,9 @@ class Claim:
         compare_by: Move and option pairs that bring `compare` about, for the
             forced and announced readings; empty to find the fewest that do.
         against_by: The same for `against`.
+        levers: Those pulled in one arm and not in the other; empty where two conditions
+            are compared. With them both conditions are `ALWAYS`.
+        than_as_of: The earlier day; None for the contrast as it stands.
     """
 
     id: str
@@ -279,6 +286,8 @@ class Claim:
     compare_by: tuple[tuple[str, str], ...] = ()
     against_by: tuple[tuple[str, str], ...] = ()
     since: date | None = None
+    levers: tuple[str, ...] = ()
+    than_as_of: date | None = None
 
 
 class Reading(StrEnum):

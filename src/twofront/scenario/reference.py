@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from twofront.scenario.written import evidence, moves
 from twofront.scenario.written.document import DOCUMENT
 from twofront.scenario.written.nodes import Node, Table
 from twofront.scenario.written.notes import Notes
-from twofront.scenario.written.records import Record
+from twofront.scenario.written.records import Beside, Record
 from twofront.scenario.written.shapes import ListOf, MapOf, OnScalar, Shape
 
 MOST_LINES = 7
@@ -154,9 +154,22 @@ def _section(record: Record[Any], found: dict[tuple[str, str], Use]) -> str:
 
 def _notes(record: Record[Any]) -> Iterator[str]:
     for choice in record.choices:
-        names = ", ".join(f"`{key}`" for key in choice.keys)
-        yield f"One of {names}{' at most' if choice.optional else ''}."
+        if isinstance(choice, Beside):
+            yield from _beside(choice)
+        else:
+            yield f"One of {_listed(choice.keys)}{' at most' if choice.optional else ''}."
         yield ""
+
+
+def _beside(rule: Beside) -> Iterator[str]:
+    if rule.needs:
+        yield f"Beside `{rule.key}`: {_listed(rule.needs)}."
+    if rule.never:
+        yield f"Never beside `{rule.key}`: {_listed(rule.never)}."
+
+
+def _listed(keys: Iterable[str]) -> str:
+    return ", ".join(f"`{key}`" for key in keys)
 
 
 def _examples(record: Record[Any], found: dict[tuple[str, str], Use]) -> dict[Use, list[str]]:

@@ -15,17 +15,19 @@ from twofront.findings import (
     MeasureArms,
     MeasureFinding,
     PeriodRisk,
+    ReadingName,
     ShareOf,
     Spread,
     StatedAnchor,
     TheatreRisk,
 )
 from twofront.findings.numbers import count, number
-from twofront.scenario.model import ALWAYS, AS_WRITTEN, Anchor, Measure, Scenario, Theatre
+from twofront.scenario.model import ALWAYS, AS_WRITTEN, Anchor, Measure, Reading, Scenario, Theatre
 from twofront.scenario.periods import period_of
 
+from .acts import SIDES
 from .connectedness import connectedness
-from .contrast import before
+from .contrast import before, side_arm
 from .contrasts import answer_claim, stated
 from .coupled import coupled, theatre_channels
 from .deciders import moving
@@ -218,14 +220,14 @@ def _measure(scenario: Scenario, table: Table, measure: Measure) -> MeasureFindi
 
 
 def _measure_arms(scenario: Scenario, table: Table, measure: Measure) -> Iterator[MeasureArms]:
-    for claim in scenario.claims:
-        reads = [f"measure:{measure.id}|claim:{claim}:{side}" for side in ("compare", "against")]
-        if all((AS_WRITTEN, read) in table.reads for read in reads):
-            forced = (AS_WRITTEN, f"claim:{claim}:forced:compare") in table.reads
-            compare, against = (_after(table, read) for read in reads)
-            yield MeasureArms(
-                claim=claim,
-                reading="forced" if forced else "chosen",
-                compare=compare,
-                against=against,
-            )
+    for id, claim in scenario.claims.items():
+        read = f"measure:{measure.id}"
+        reads = [(AS_WRITTEN, f"{read}|claim:{id}:{side}") for side in SIDES]
+        forced = (AS_WRITTEN, f"claim:{id}:forced:compare") in table.reads
+        reading: ReadingName = "forced" if forced else "chosen"
+        if claim.levers:
+            pulled = side_arm(table, id, Reading.ANNOUNCED, AS_WRITTEN, "compare")
+            reads, reading = [(str(pulled), read), (AS_WRITTEN, read)], "announced"
+        if all(each in table.reads for each in reads):
+            compare, against = (spread(table.reads[each], table.weight) for each in reads)
+            yield MeasureArms(claim=id, reading=reading, compare=compare, against=against)

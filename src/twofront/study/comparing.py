@@ -33,7 +33,7 @@ from twofront.findings.numbers import count
 from twofront.problems import InputError
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import names_in
-from twofront.scenario.model import AS_WRITTEN, NEVER, Claim, Quantity, Scenario
+from twofront.scenario.model import AS_WRITTEN, NEVER, Claim, Lever, Quantity, Scenario
 
 from .contrast import contrast
 from .gather import table
@@ -123,7 +123,7 @@ def changed(before: Scenario, after: Scenario) -> dict[str, Quantity]:
 
 
 def _values(quantity: Quantity) -> tuple[object, ...]:
-    return (*(dated.value for dated in quantity.values), quantity.off, quantity.unit)
+    return (*(dated.value for dated in quantity.values[-1:]), quantity.off, quantity.unit)
 
 
 def _inputs(quantity: Quantity) -> set[str]:
@@ -188,7 +188,7 @@ def _solved(scenario: Scenario, draws: int) -> Table | str:
         scenario,
         quantities=MappingProxyType(quantities),
         channels=MappingProxyType({}),
-        levers=MappingProxyType({}),
+        levers=MappingProxyType(_asked_about(scenario)),
         variants=MappingProxyType({}),
     )
     try:
@@ -196,6 +196,11 @@ def _solved(scenario: Scenario, draws: int) -> Table | str:
     except InputError as error:
         return str(error.problems[0].message)
     return table(bare, [part])
+
+
+def _asked_about(scenario: Scenario) -> dict[str, Lever]:
+    asked = {name for claim in scenario.claims.values() for name in claim.levers}
+    return {name: lever for name, lever in scenario.levers.items() if name in asked}
 
 
 def _effect(claim: Claim, base: Table, other: Table) -> Effect:
@@ -236,7 +241,7 @@ class _Held:
 
 
 def _held(claim: Claim, read: Table) -> _Held | None:
-    found = contrast(read, claim.id, claim.reading, AS_WRITTEN)
+    found = contrast(read, claim, claim.reading, AS_WRITTEN)
     if found is None:
         return None
     counts = np.isfinite(found.delta) & (read.weight > 0)

@@ -9,6 +9,7 @@ from twofront.scenario.model import AS_WRITTEN, Claim, Reading, Scenario
 from .acts import SIDES
 from .arms import PRIOR
 from .coalitions import arm_without
+from .lookback import arm_then
 from .table import Floats, Table
 
 
@@ -17,8 +18,8 @@ class Contrast:
     """A claim's outcome in its two arms.
 
     Attributes:
-        compare: `[D]` float64, P(outcome | compare).
-        against: `[D]` float64, P(outcome | against).
+        compare: `[D]` float64, P(outcome | compare), or with the levers pulled.
+        against: `[D]` float64, P(outcome | against), or without them.
         arms: The solved arms it is read from.
     """
 
@@ -37,8 +38,20 @@ def before(table: Table) -> str:
     return PRIOR if PRIOR in table.solved else AS_WRITTEN
 
 
-def contrast(table: Table, claim: str, reading: str, arm: str) -> Contrast | None:
-    """Give a claim's contrast by one reading in one arm; None where the run has none."""
+def contrast(table: Table, claim: Claim, reading: str, arm: str) -> Contrast | None:
+    """Give a claim's contrast by one reading in one arm; None where the run has none.
+
+    Of a claim that looks back, `compare` is the change as known today and `against`
+    the change as known then.
+    """
+    now = _contrast(table, claim.id, reading, arm)
+    if claim.than_as_of is None or now is None:
+        return now
+    past = _contrast(table, claim.id, reading, arm_then(arm, claim.than_as_of))
+    return past and Contrast(now.delta, past.delta, (*now.arms, *past.arms))
+
+
+def _contrast(table: Table, claim: str, reading: str, arm: str) -> Contrast | None:
     compare, against = (side_arm(table, claim, reading, arm, side) for side in SIDES)
     if compare is None or against is None:
         return None
@@ -55,7 +68,8 @@ def side_arm(table: Table, claim: str, reading: str, arm: str, side: str) -> str
     read = f"claim:{claim}:{reading}:{side}"
     if reading != Reading.ANNOUNCED:
         return arm if (arm, read) in table.reads else None
-    told = (each for each in table.solved if each.startswith(f"{arm}/announced:"))
+    beside = (f"{arm}/announced:", f"{arm}/lever:")
+    told = (each for each in table.solved if each == arm or each.startswith(beside))
     return next((each for each in told if (each, read) in table.reads), None)
 
 
@@ -80,6 +94,6 @@ def coalition_contrasts(scenario: Scenario, table: Table, claim: Claim) -> tuple
     if not scenario.channels:
         return ()
     arms = coalition_arms(scenario)
-    found = [contrast(table, claim.id, claim.reading, arm) for arm in arms]
+    found = [contrast(table, claim, claim.reading, arm) for arm in arms]
     known = tuple(each for each in found if each is not None)
     return known if len(known) == len(arms) else ()

@@ -27,6 +27,7 @@ from twofront.findings import (
     ShareOf,
     VariantAnswer,
 )
+from twofront.findings.claim import NO_OTHER
 from twofront.findings.sentences import verdict
 from twofront.scenario.model import AS_WRITTEN, Claim, Condition, Reading, Scenario, Variant
 
@@ -34,6 +35,7 @@ from .claims import answer, verdict_code
 from .contrast import Contrast, before, coalition_contrasts, contrast, side_arm
 from .coupled import claim_channels
 from .deciders import deciders
+from .packages import package_of
 from .shares import Change, fraction, halves, spread
 from .table import Flags, Floats, Table
 
@@ -48,6 +50,8 @@ LARGE = 0.2
 
 LEAST_CHECKED = 10
 """With fewer checked draws nothing is said of further equilibria among them."""
+
+ALWAYS_THERE = "levers are pulled or not, so no arm has to come about"
 
 ABSENT = {
     Reading.CHOSEN: "the arms were not read",
@@ -109,6 +113,8 @@ def answer_claim(
         against=stated(claim.against),
         reading=cast(ReadingName, claim.reading),
         outcome=stated(claim.outcome),
+        levers=package_of(scenario, claim),
+        than_as_of=claim.than_as_of.isoformat() if claim.than_as_of else None,
         expect="rises" if claim.expect == "rises" else "falls",
         **_shares(main),
         matters=claim.matters,
@@ -141,10 +147,10 @@ def answer_claim(
 def _contrasts(scenario: Scenario, table: Table, claim: Claim) -> _Contrasts:
     arms = [AS_WRITTEN, *scenario.variants]
     readings = {
-        arm: {reading.value: contrast(table, claim.id, reading, arm) for reading in Reading}
+        arm: {reading.value: contrast(table, claim, reading, arm) for reading in Reading}
         for arm in arms
     }
-    prior = contrast(table, claim.id, claim.reading, before(table))
+    prior = contrast(table, claim, claim.reading, before(table))
     coalitions = coalition_contrasts(scenario, table, claim)
     used = [*(each for kinds in readings.values() for each in kinds.values()), prior, *coalitions]
     counts = _solved(table, [*arms, *(arm for each in used if each for arm in each.arms)])
@@ -237,7 +243,11 @@ def _readings(table: Table, claim: Claim, found: _Contrasts, arm: str) -> Readin
         chosen=given.get(Reading.CHOSEN),
         forced=given.get(Reading.FORCED),
         announced=given.get(Reading.ANNOUNCED),
-        reasons={name.value: ABSENT[name] for name in Reading if name not in given},
+        reasons={
+            name.value: NO_OTHER if claim.levers else ABSENT[name]
+            for name in Reading
+            if name not in given
+        },
         acts=_acts(table, claim, arm),
         forced_is_nothing=_is_nothing(table, found, found.readings[arm][Reading.FORCED]),
     )
@@ -249,6 +259,8 @@ def _acts(table: Table, claim: Claim, arm: str) -> dict[str, dict[str, str]]:
         side: side_arm(table, claim.id, Reading.ANNOUNCED, arm, side)
         for side in ("compare", "against")
     }
+    if claim.levers:
+        return {}
     return {side: _act(found) for side, found in sides.items() if found is not None}
 
 
@@ -281,6 +293,15 @@ def _large_changes(table: Table, contrast: Contrast | None, counts: Flags) -> La
 
 
 def _arm_probability(table: Table, claim: Claim, counts: Flags) -> ArmProbability:
+    if claim.levers:
+        return ArmProbability(
+            compare=None,
+            against=None,
+            near_mistakes=False,
+            compare_rare=None,
+            against_rare=None,
+            reason=ALWAYS_THERE,
+        )
     weight = np.where(counts, table.weight, 0.0)
     sides = [
         table.reads[AS_WRITTEN, f"claim:{claim.id}:p_{side}"] for side in ("compare", "against")
@@ -305,7 +326,7 @@ def _all_off(scenario: Scenario, table: Table, found: _Contrasts) -> Mean:
     if not scenario.channels:
         return Mean(mean=None, reason="the scenario declares no channels")
     if not found.coalitions:
-        return Mean(mean=None, reason="this reading is not taken with all channels off")
+        return Mean(mean=None, reason="not solved for this contrast")
     off = spread(found.coalitions[0].delta, np.where(found.told, table.weight, 0.0))
     return Mean(mean=off.mean, reason=off.reason)
 

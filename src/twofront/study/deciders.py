@@ -24,7 +24,7 @@ from .table import Flags, Floats, Table
 from .threshold import threshold
 
 NOT_SWAPPED = "no quantity was swapped in this run"
-OTHER_READING = "this reading was not taken where quantities were swapped"
+OTHER_CONTRAST = "this contrast was not taken where quantities were swapped"
 NO_SMALLER_STUDY = "the draws were read in, and the first of them are no smaller study"
 
 
@@ -104,13 +104,13 @@ def _prior(scenario: Scenario, table: Table, claim: Claim) -> tuple[Variance, tu
         return _unknown(NOT_SWAPPED), ()
     groups = swap_groups(scenario)
     found = {
-        name: contrast(table, claim.id, claim.reading, f"{main}/swap:{name}")
+        name: contrast(table, claim, claim.reading, f"{main}/swap:{name}")
         for name in (NONE, *groups, ALL)
     }
     rows = table.tries(f"{main}/swap:{NONE}")
     delta = {name: each.delta[rows] for name, each in found.items() if each is not None}
     if len(delta) < len(found):
-        return _unknown(OTHER_READING), ()
+        return _unknown(OTHER_CONTRAST), ()
     swapped = {name: delta[name] for name in groups}
     return drivers(Swaps(delta[NONE], delta[ALL], swapped, groups, table.sets[rows]))
 

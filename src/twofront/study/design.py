@@ -33,7 +33,7 @@ BLOCK = 4096
 INSIDE = 2.0 ** -(BITS + 1)
 """The least coordinate of a point; the greatest is 1 less this."""
 
-OTHER_STARTS, PILOT, PLACES = range(SETS, SETS + 3)
+OTHER_STARTS, PILOT, PLACES, EARLIER = range(SETS, SETS + 4)
 """Streams of random numbers beside those of the sets, which are numbered from 0."""
 
 

@@ -56,6 +56,7 @@ class Events:
         anchors: By id, the outcome and what it is given.
         wars: By theatre, `[G]` bool.
         hazards: War in a single period of a theatre, given that the period is played.
+        outcomes: By claim on levers, its outcome `[G]` bool.
     """
 
     sorts: Sorts
@@ -64,6 +65,7 @@ class Events:
     anchors: dict[str, Event]
     wars: dict[str, Flags]
     hazards: tuple[Event, ...]
+    outcomes: dict[str, Flags]
 
 
 def events(scenario: Scenario, program: Program) -> Events:
@@ -81,11 +83,16 @@ def events(scenario: Scenario, program: Program) -> Events:
         (claim.id, side): _side(program, claim, side)
         for claim in scenario.claims.values()
         for side in SIDES
+        if not claim.levers
+    }
+    outcomes = {
+        claim.id: program.mask(claim.outcome) for claim in scenario.claims.values() if claim.levers
     }
     couplings = tuple(_couplings(scenario, program))
     hazards = tuple(_hazards(scenario, program))
     asked = (*anchors.values(), *sides.values(), *couplings, *hazards)
-    masks = [*wars.values(), *(mask for event in asked for mask in (event.given, event.both))]
+    masks = [*wars.values(), *outcomes.values()]
+    masks += [mask for event in asked for mask in (event.given, event.both)]
     found = sorts(program, masks, _accounts(scenario, program))
     return Events(
         found,
@@ -94,6 +101,7 @@ def events(scenario: Scenario, program: Program) -> Events:
         {key: _sorted(event, found) for key, event in anchors.items()},
         {theatre: found.where(mask) for theatre, mask in wars.items()},
         tuple(_sorted(event, found) for event in hazards),
+        {claim: found.where(mask) for claim, mask in outcomes.items()},
     )
 
 

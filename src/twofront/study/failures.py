@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from twofront.findings import Failure
-from twofront.scenario.model import AS_WRITTEN, Scenario
+from twofront.scenario.model import Scenario
 
-from .sample import solved_anchors
+from .lookback import fitted_arms
 from .table import Flags, Table
 
 OUT_OF_REACH = "no value of a fitted constant brings about the rate it is anchored to"
@@ -27,7 +27,7 @@ def failures(scenario: Scenario, table: Table) -> Iterator[Failure]:
     An arm that is tried only where another is solved does not count the
     other's failures again.
     """
-    fitted = (AS_WRITTEN, *scenario.variants) if solved_anchors(scenario) else ()
+    fitted = fitted_arms(scenario)
     for arm in sorted(table.solved):
         failed = ~table.solved[arm] & _tried(table, arm)
         nowhere = table.unfitted.get(arm, _none(table)) & failed

@@ -13,6 +13,7 @@ from twofront.scenario.draws import distributions
 from twofront.scenario.model import AS_WRITTEN, Scenario
 
 from .design import set_of
+from .lookback import fitted_arms
 from .parts import NOT_SOLVED, OFF_BRANCH, UNFITTED, UNTRACED, Part
 from .sample import solved_anchors
 from .solve import EQUILIBRIA, FITTED
@@ -111,7 +112,7 @@ class _Gathered:
         status = {arm: np.concatenate(codes) for arm, codes in self.statuses.items()}
         tried = {arm: codes != UNTRIED for arm, codes in status.items()}
         unsolved = self._with_status(status, status, sorted(NOT_SOLVED))
-        fitted = (AS_WRITTEN, *self.scenario.variants) if solved_anchors(self.scenario) else ()
+        fitted = fitted_arms(self.scenario)
         equilibria = self._column(AS_WRITTEN, EQUILIBRIA)
         answers = [
             (arm, read)

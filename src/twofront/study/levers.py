@@ -28,9 +28,10 @@ def lever_findings(
         Nothing where the scenario has no levers or the run pulled none.
     """
     pulled = [(), *packages(scenario)]
-    if len(pulled) < 2 or _arm(AS_WRITTEN, pulled[1]) not in table.solved:
+    arms = [_arm(AS_WRITTEN, names) for names in pulled]
+    if len(pulled) < 2 or not table.solved.keys() >= set(arms):
         return (), ()
-    rows = table.tries(_arm(AS_WRITTEN, pulled[1]))
+    rows = np.logical_and.reduce([table.tries(arm) for arm in arms])
     drawn = table.weight[rows], table.sets[rows], table.all_sets
     objectives = _objectives(scenario, table, AS_WRITTEN, pulled, rows)
     options = [_option(scenario, names) for names in pulled]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from twofront.scenario.draws import Draws
 from twofront.scenario.expressions import Expression, Name
-from twofront.scenario.model import Scenario
+from twofront.scenario.model import Claim, Scenario
 from twofront.world.amounts import Amounts
 
 from .acts import Act, in_order
@@ -37,6 +37,17 @@ def packages(scenario: Scenario, *, whole: bool = True) -> Iterator[tuple[str, .
         for names in combinations(levers, size):
             if _agree(scenario, names):
                 yield names
+
+
+def asked_about(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Give the levers that claims are about, those of each claim together, each once."""
+    found = (package_of(scenario, claim) for claim in scenario.claims.values() if claim.levers)
+    return tuple(dict.fromkeys(found))
+
+
+def package_of(scenario: Scenario, claim: Claim) -> tuple[str, ...]:
+    """Give the levers of a claim in the order in which the scenario has them."""
+    return tuple(name for name in scenario.levers if name in claim.levers)
 
 
 def _agree(scenario: Scenario, names: tuple[str, ...]) -> bool:

@@ -59,7 +59,7 @@ CLAIMS = """
 CREATE VIEW claims AS
 WITH sides AS (
     SELECT draw, value,
-        split_part(arm, '/announced:', 1) AS arm,
+        split_part(split_part(arm, '/announced:', 1), '/lever:', 1) AS arm,
         split_part(read, ':', 2) AS claim,
         split_part(read, ':', 3) AS reading,
         split_part(read, ':', 4) AS side

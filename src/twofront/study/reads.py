@@ -14,9 +14,10 @@ from twofront.world import Readouts
 
 from . import equilibrium
 from .acts import Act
-from .arms import Announced, Family, Role
+from .arms import Announced, Family
 from .equilibrium import Game
 from .events import Event, Events, overlaps
+from .packages import package_of
 from .sorts import Sorts
 from .table import Flags, Floats
 
@@ -101,6 +102,8 @@ def main_reads(scenario: Scenario, events: Events, arm: Solved) -> dict[str, Flo
     asked = (*events.sides.values(), *events.couplings)
     found |= {event.name.format("chosen"): conditional(reached, event) for event in asked}
     found |= dict(_forced(asked, scenario, events, arm, reached))
+    for claim, mask in events.outcomes.items():
+        found[f"claim:{claim}:announced:against"] = probability(reached, mask)
     return found
 
 
@@ -112,8 +115,12 @@ def further_reads(
     Claims are read as their answer stands; announced ones, where they are announced.
     """
     reached = arm.reach()
-    if family.role is Role.LEVER:
-        return dict(_world(scenario, events, arm, reached))
+    if family.levers:
+        found = dict(_world(scenario, events, arm, reached))
+        for claim, mask in events.outcomes.items():
+            if package_of(scenario, scenario.claims[claim]) == family.levers:
+                found[f"claim:{claim}:announced:compare"] = probability(reached, mask)
+        return found
     found = {f"risk:{name}": probability(reached, war) for name, war in events.wars.items()}
     for (claim, _), event in events.sides.items():
         reading = scenario.claims[claim].reading

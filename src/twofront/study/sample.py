@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy import special
 from twofront.scenario.draws import Draws, distributions
 from twofront.scenario.model import Anchor, Correlated, Scenario
 
-from .design import INSIDE, SETS, Design, set_of
+from .design import EARLIER, INSIDE, SETS, Design, set_of
 from .proposal import Proposal
 from .table import Floats, Numbers
 
@@ -67,12 +67,15 @@ class Source:
         """Whether its draws stand for more or less than each other."""
         return self.given is not None or self.proposal is not None
 
-    def draw(self, scenario: Scenario, numbers: Numbers) -> Drawn:
+    def draw(self, scenario: Scenario, numbers: Numbers, *, then: Scenario | None = None) -> Drawn:
         """Draw the quantities, and a rate for each anchor that has `solve_for`.
 
         Args:
-            scenario: As known on its date: each quantity has one value or none.
+            scenario: As known on its date: the last value of each quantity counts, if any.
             numbers: `[D]` int64, which draws.
+            then: The scenario as known on an earlier day, for the same draws as of then:
+                what has not changed since has the same values, and what has lies at the
+                same place of its range.
 
         Returns:
             Values in written order, those of quantities that do not vary the same in
@@ -83,11 +86,28 @@ class Source:
             points, weight = self.design.points(size, numbers), np.ones(len(numbers))
         else:
             points, weight = self.proposal.place(self.design.points(1 + size, numbers))
-        if self.given is None:
-            return Drawn(*draws_and_rates_at(scenario, points, numbers), weight)
-        read = dict(zip(self.given.names, self.given.values[numbers].T, strict=True))
-        found = draws_and_rates_at(scenario, points, numbers, read)
-        return Drawn(*found, self.given.weight[numbers])
+        read: dict[str, Floats] = {}
+        if self.given is not None:
+            weight = self.given.weight[numbers]
+            read = dict(zip(self.given.names, self.given.values[numbers].T, strict=True))
+        if then is not None:
+            points = self._points_then(scenario, then, points, numbers)
+            own, past = distributions(scenario), distributions(then)
+            read = {id: each for id, each in read.items() if past.get(id) == own[id]}
+            scenario = then
+        return Drawn(*draws_and_rates_at(scenario, points, numbers, read), weight)
+
+    def _points_then(
+        self, scenario: Scenario, then: Scenario, points: Floats, numbers: Numbers
+    ) -> Floats:
+        """Give the points of an earlier day; what varied only then has points of its own."""
+        here = dict(zip(coordinates(scenario), points.T, strict=True))
+        wanted = coordinates(then)
+        added = [name for name in wanted if name not in here]
+        own = replace(self.design, stream=(*self.design.stream, EARLIER))
+        here |= dict(zip(added, own.points(len(added), numbers).T, strict=True))
+        found = [here[name] for name in wanted]
+        return np.stack(found, axis=1) if found else np.empty((len(numbers), 0))
 
     def sets(self, numbers: Numbers) -> Numbers:
         """Tell which of 16 sets each draw belongs to; their spread gives standard errors.
@@ -141,9 +161,14 @@ def draws_and_rates(
 
 
 def dimensions(scenario: Scenario) -> int:
-    """Count the coordinates of a draw: quantities that vary, then rates to fit constants to."""
-    varied = sum(value.varies for value in distributions(scenario).values())
-    return varied + len(solved_anchors(scenario))
+    """Count the coordinates of a draw."""
+    return len(coordinates(scenario))
+
+
+def coordinates(scenario: Scenario) -> tuple[str, ...]:
+    """Name the coordinates of a draw: quantities that vary, then rates to fit constants to."""
+    varied = (id for id, value in distributions(scenario).items() if value.varies)
+    return (*varied, *(f"rate:{anchor.id}" for anchor in solved_anchors(scenario)))
 
 
 def draws_and_rates_at(

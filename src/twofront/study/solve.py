@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -23,7 +24,7 @@ from .equilibrium import Answer, Game, game, solve, solve_where
 from .events import Events, events
 from .parts import ArmReads, Part
 from .reads import Solved, announced_reads, main_reads
-from .sample import Source
+from .sample import Drawn, Source, solved_anchors
 from .several import count_equilibria
 from .swaps import other_draws
 from .table import Floats, Numbers
@@ -80,7 +81,7 @@ def study(scenario: Scenario, seed: int, *, levers: int = 0, drivers: int = 0) -
     found: dict[int, Events] = {}
     for family in laid_out.families:
         if id(family.program.tree) not in found:
-            found[id(family.program.tree)] = events(scenario, family.program)
+            found[id(family.program.tree)] = events(family.scenario, family.program)
     by_family = {family.id: found[id(family.program.tree)] for family in laid_out.families}
     return Study(laid_out, Source(Design(seed)), levers, drivers, by_family)
 
@@ -110,6 +111,7 @@ class _Range:
         self.pause = pause
         made = study.source.draw(study.scenario, numbers)
         self.draws, self.rates, self.weight = made.draws, made.rates, made.weight
+        self.past: dict[date, Drawn] = {}
         self.solved: dict[str, tuple[Game, Answer]] = {}
         self.arms: dict[str, ArmReads] = {}
 
@@ -122,7 +124,7 @@ class _Range:
                 self._swap(batch)
             case Role.LEVER:
                 self._again(batch, self._first(self.study.levers))
-            case Role.COALITION:
+            case Role.COALITION | Role.PULLED:
                 self._again(batch, slice(None))
 
     def _structure(self, family: Family) -> None:
@@ -130,7 +132,7 @@ class _Range:
         self.pause()
         here, answer, extra = self._main(family)
         numbers = readouts(here.program, here.draws)
-        events, scenario = self.study.events[family.id], self.study.scenario
+        events, scenario = self.study.events[family.id], family.scenario
         main = Solved(here, answer.strategy, events.sorts, numbers)
         self.arms[family.id] = masked({**main_reads(scenario, events, main), **extra}, answer)
         for arm in family.announced:
@@ -143,11 +145,12 @@ class _Range:
         """Solve the main arm of a family; give what is read besides."""
         extra: dict[str, Floats] = {}
         if family.constants is Constants.FITTED:
-            found = fit(*self._near(family), self.rates, self.study.events[family.id])
+            rates = self._drawn(family).rates
+            found = fit(*self._near(family), rates, self.study.events[family.id])
             here, answer = found.game, found.answer
             extra = {f"{FITTED}{name}": value for name, value in found.constants.items()}
         else:
-            here = game(*family(family.program, self.draws))
+            here = game(*family(family.program, self._drawn(family).draws))
             answer = solve(here, {})
         self.solved[family.id] = here, answer
         if family.id == AS_WRITTEN:  # the arm that every answer rests on
@@ -158,17 +161,33 @@ class _Range:
         """Give what the search for a family's constants begins from.
 
         As written that is the game as drawn. In a variant it is the variant with the
-        constants found as written, which are seldom far off.
+        constants found as written, which are seldom far off, and on an earlier day the
+        game of that day with the constants found for the scenario's own.
         """
-        if family.variant == AS_WRITTEN:
+        if family.day is None and family.variant == AS_WRITTEN:
             return self.solved[PRIOR]
-        at, _ = self.solved[AS_WRITTEN]
-        here = game(*family(family.program, at.draws))
+        at, _ = self.solved[AS_WRITTEN if family.day is None else family.variant]
+        draws = at.draws
+        if family.day is not None:
+            known = (str(each.solve_for) for each in solved_anchors(family.scenario))
+            draws = self._drawn(family).draws
+            draws = draws.with_columns({name: at.draws.column(name) for name in known})
+        here = game(*family(family.program, draws))
         return here, solve(here, {})
+
+    def _drawn(self, family: Family) -> Drawn:
+        """Give the draws of a family's day, before anything is fitted."""
+        day = family.day
+        if day is None:
+            return Drawn(self.draws, self.rates, self.weight)
+        if day not in self.past:
+            source, numbers = self.study.source, self.draws.numbers
+            self.past[day] = source.draw(self.study.scenario, numbers, then=family.scenario)
+        return self.past[day]
 
     def _again(self, batch: tuple[Family, ...], some: slice) -> None:
         """Change what is answered already, constants kept, in the first draws."""
-        at, before = self.solved[batch[0].variant]
+        at, before = self.solved[batch[0].varies]
         draws = at.draws.rows(some)
         if len(draws):
             self._vary(batch, draws, before.rows(some), lambda _: draws)

@@ -37,11 +37,15 @@ def try_every_draw(what: Study, draws: int) -> None:
     """
     main = [each for each in what.plan.families if each.role is Role.STRUCTURE]
     once = list({id(family.program): family for family in main}.values())
-    varied = [each for each in what.plan.families if each.role in (Role.COALITION, Role.LEVER)]
+    further = (Role.COALITION, Role.PULLED, Role.LEVER)
+    varied = [each for each in what.plan.families if each.role in further]
     for place in range(part_count(draws)):
-        values = what.source.draw(what.scenario, part_numbers(place, draws)).draws
+        numbers = part_numbers(place, draws)
+        values = what.source.draw(what.scenario, numbers).draws
         for family in once:
-            _try(family, values)
+            then = None if family.day is None else family.scenario
+            past = what.source.draw(what.scenario, numbers, then=then).draws if then else values
+            _try(family, past)
         for family in varied if place == 0 else ():
             _try(family, values.rows(slice(FIRST)))
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from twofront.problems import InputError, Problem
 from twofront.scenario.arms import with_hidden, with_variant
+from twofront.scenario.dated import days_before, looking_back
 from twofront.scenario.draws import MIDDLE, PROBE, Draws, distributions
 from twofront.scenario.model import NEVER, Scenario
 from twofront.world.compiler import compile_scenario
@@ -38,7 +39,13 @@ def check_structure(scenario: Scenario) -> tuple[Problem, ...]:
     found = [*_moves(program), *_unreachable(program), *_arms(program), *_zero_odds(program)]
     if not found:
         found = _probed(program)
-    return (*found, *_variants(scenario), *_hides(program), *uncoupled_channels(scenario))
+    return (
+        *found,
+        *_variants(scenario),
+        *_looking_back(scenario),
+        *_hides(program),
+        *uncoupled_channels(scenario),
+    )
 
 
 def _moves(program: Program) -> Iterator[Problem]:
@@ -84,6 +91,8 @@ def _not_yet_known(scenario: Scenario) -> frozenset[str]:
 
 def _arms(program: Program) -> Iterator[Problem]:
     for name, claim in program.scenario.claims.items():
+        if claim.levers:
+            continue
         both = program.mask(claim.compare) & program.mask(claim.against)
         if both.any():
             message = "`compare` and `against` can hold together; a contrast needs two arms."
@@ -168,6 +177,23 @@ def _variants(scenario: Scenario) -> Iterator[Problem]:
                 moved = problem(scenario, f"variants.{name}", each.code, "")
                 message = f"In this variant, {each.field}: {each.message}"
                 yield replace(moved, message=message)
+
+
+def _looking_back(scenario: Scenario) -> Iterator[Problem]:
+    """Check that what a claim looks back to was a game, and its arms could come about in it."""
+    for day in days_before(scenario):
+        try:
+            program = compile_in_expectation(looking_back(scenario, day))
+        except InputError as wrong:
+            yield from wrong.problems
+            continue
+        for name, claim in program.scenario.claims.items():
+            asked = (("outcome", claim.outcome), ("compare", claim.compare))
+            for key, when in (*asked, ("against", claim.against)):
+                if not program.mask(when).any():
+                    message = f"As known on {day}, `{key}` never holds, whatever anybody does."
+                    field = f"claims.{name}.than_as_of"
+                    yield problem(scenario, field, "unreachable-condition", message)
 
 
 def _hides(program: Program) -> Iterator[Problem]:

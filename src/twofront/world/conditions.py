@@ -30,8 +30,9 @@ def conditions(scenario: Scenario) -> Iterator[tuple[str, Condition]]:
         yield f"anchors.{name}.given", anchor.given
     for name, claim in scenario.claims.items():
         yield f"claims.{name}.outcome", claim.outcome
-        yield f"claims.{name}.compare", claim.compare
-        yield f"claims.{name}.against", claim.against
+        if not claim.levers:
+            yield f"claims.{name}.compare", claim.compare
+            yield f"claims.{name}.against", claim.against
 
 
 def _line_conditions(field: str, lines: tuple[Line, ...]) -> Iterator[tuple[str, Condition]]:

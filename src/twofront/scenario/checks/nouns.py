@@ -5,7 +5,7 @@ from __future__ import annotations
 from twofront.scenario.checks.draft import Draft
 from twofront.scenario.checks.people import varies
 from twofront.scenario.expressions import names_in, references_in
-from twofront.scenario.model import CHANCE
+from twofront.scenario.model import CHANCE, Claim
 
 
 def check_nouns(draft: Draft) -> None:
@@ -129,6 +129,10 @@ def _variants(draft: Draft) -> None:
 def _claims(draft: Draft) -> None:
     chance = {move.id for move in draft.moves if move.by == CHANCE}
     for claim in draft.claims.values():
+        _agreeing(claim, draft)
+        if claim.than_as_of is not None and claim.than_as_of >= draft.as_of:
+            message = f"This looks back: the day must lie before `as_of`, {draft.as_of}."
+            draft.notes.problem(("claims", claim.id, "than_as_of"), "not-earlier", message)
         for key in ("compare_by", "against_by"):
             for move, _ in getattr(claim, key):
                 if move in chance:
@@ -141,3 +145,14 @@ def _claims(draft: Draft) -> None:
         if not claim.said_in:
             message = "Says nowhere who made it; cite the ledger's record under `said_in`."
             draft.notes.problem(("claims", claim.id, "said_in"), "no-said-in", message)
+
+
+def _agreeing(claim: Claim, draft: Draft) -> None:
+    """Check that the levers a claim pulls do not commit one move to different options."""
+    committed: dict[str, str] = {}
+    for at, name in enumerate(claim.levers):
+        for move, option in draft.levers[name].commit if name in draft.levers else ():
+            if committed.setdefault(move, option) != option:
+                message = f"{move} is committed to {committed[move]} by another of these levers."
+                here = ("claims", claim.id, "levers", at)
+                draft.notes.problem(here, "levers-disagree", message)

@@ -9,7 +9,7 @@ from twofront.scenario.written.conditions import OneValue, When
 from twofront.scenario.written.grounds import GROUNDS, GROUNDS_KEYS, grounds
 from twofront.scenario.written.notes import Notes, Path
 from twofront.scenario.written.quantities import ABOUT, two_ends
-from twofront.scenario.written.records import Choice, Key, Record
+from twofront.scenario.written.records import Beside, Choice, Key, Record
 from twofront.scenario.written.scalars import Day, Named, Number, Text, Word
 from twofront.scenario.written.shapes import ListOf, MapOf
 
@@ -20,7 +20,38 @@ def _pairs(got: dict[str, str] | None) -> tuple[tuple[str, str], ...]:
 
 def _claim(path: Path, got: dict[str, Any]) -> Claim:
     acts = {key: _pairs(got[key]) for key in ("compare_by", "against_by")}
-    return Claim(id=str(path[-1]), **{**got, **acts, "said_in": got["said_in"] or ()})
+    arms: dict[str, Any] = {key: ALWAYS for key in ("compare", "against") if got[key] is None}
+    if got["levers"]:
+        arms["reading"] = Reading.ANNOUNCED.value
+    given = {**got, **acts, **arms, "said_in": got["said_in"] or ()}
+    return Claim(id=str(path[-1]), **{**given, "levers": got["levers"] or ()})
+
+
+_ARMS = (
+    Choice("a contrast", ("compare", "levers"), "`compare` goes with `against`."),
+    Beside(
+        "compare", needs={"against": "A claim that compares needs 'against': … where this does."}
+    ),
+    Beside(
+        "levers",
+        never={
+            "against": "A claim on levers sets them against none of them pulled.",
+            "compare_by": "A claim on levers has no acts to force.",
+            "against_by": "A claim on levers has no acts to force.",
+            "than_as_of": "A claim on levers cannot look back to another day.",
+        },
+    ),
+)
+
+
+def _reading(got: dict[str, Any], path: Path, notes: Notes) -> bool:
+    """Check that a claim on levers asks for no reading that it cannot have."""
+    wrong = got["reading"] != Reading.ANNOUNCED and (*path, "reading") in notes.nodes
+    if got["levers"] and wrong:
+        message = "Levers are known to all before the first move, which is `announced`."
+        notes.problem((*path, "reading"), "lever-reading", message)
+        return False
+    return True
 
 
 ACT: MapOf[str, str] = MapOf(Named("move"), OneValue(), 0, 20)
@@ -33,8 +64,15 @@ CLAIM: Record[Claim] = Record(
             ListOf(Named("record"), 0, 50), "The ledger records that make it.", default=()
         ),
         "outcome": Key(When(empty=False), "What is made likelier or less likely.", required=True),
-        "compare": Key(When(empty=False), "Where this holds …", required=True),
-        "against": Key(When(empty=False), "… against where this does.", required=True),
+        "compare": Key(When(empty=False), "Where this holds …"),
+        "against": Key(When(empty=False), "… against where this does."),
+        "levers": Key(
+            ListOf(Named("lever"), 1, 20),
+            "In place of `compare` and `against`: with these levers pulled, against none of them.",
+        ),
+        "than_as_of": Key(
+            Day(), "Sets the contrast against the same one as known on this earlier day."
+        ),
         "expect": Key(Word("rises", "falls"), "What the claim says happens.", required=True),
         "matters": Key(
             Number(0.0, 1.0), "The least difference in probability that counts.", default=0.01
@@ -44,11 +82,13 @@ CLAIM: Record[Claim] = Record(
             "Which answer stands at the top.",
             default="chosen",
         ),
-        "compare_by": Key(ACT, "The options that bring `compare` about, when forced.", default={}),
-        "against_by": Key(ACT, "The options that bring `against` about, when forced.", default={}),
+        "compare_by": Key(ACT, "The options that bring `compare` about, when forced."),
+        "against_by": Key(ACT, "The options that bring `against` about, when forced."),
         "since": Key(Day(), "When the claim was made."),
     },
     _claim,
+    _ARMS,
+    check=_reading,
 )
 
 

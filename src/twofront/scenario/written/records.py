@@ -65,6 +65,40 @@ class Choice:
         return {"oneOf": one + none}
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What must, and what may not, stand beside a key.
+
+    Attributes:
+        needs: Keys without which it says nothing, each with why.
+        never: Keys that mean nothing beside it, each with why.
+    """
+
+    key: str
+    needs: Mapping[str, str] = field(default_factory=dict)
+    never: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, node: Table, path: Path, notes: Notes) -> bool:
+        """Check what stands beside it in a mapping."""
+        given = {key.text: key for key, _ in node.entries}
+        if self.key not in given:
+            return True
+        missing = [name for name in self.needs if name not in given]
+        misplaced = [name for name in self.never if name in given]
+        for name in missing:
+            notes.problem((*path, name), "missing-key", self.needs[name], node=node)
+        for name in misplaced:
+            notes.problem((*path, name), "misplaced-key", self.never[name], node=given[name])
+        return not missing and not misplaced
+
+    def schema(self) -> Schema:
+        """Describe it."""
+        never: list[Schema] = [{"required": [name]} for name in self.never]
+        whole: Schema = {"required": list(self.needs)} if self.needs else {}
+        whole |= {"not": {"anyOf": never}} if never else {}
+        return {"if": {"required": [self.key]}, "then": whole}
+
+
 Build = Callable[[Path, dict[str, Any]], T]
 
 
@@ -77,7 +111,7 @@ class Record(Shape[T]):
         keys: Its keys, in the order in which the canonical form writes them.
         build: Makes the value from the path and what was read; a key that was
             not written has its default.
-        choices: Keys of which only one may stand.
+        choices: Keys of which only one may stand, and what goes with a key.
         foreign: Keys that exist elsewhere, with why they do not stand here.
         check: Checks what one key alone cannot tell; False where it found a problem.
     """
@@ -85,7 +119,7 @@ class Record(Shape[T]):
     name: str
     keys: Mapping[str, Key]
     build: Build[T]
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Choice | Beside, ...] = ()
     foreign: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[dict[str, Any], Path, Notes], bool] = lambda got, path, notes: True
 
