@@ -106,12 +106,16 @@ def test_a_hundred_dots_divide_as_the_shares_do(holds, part):
 
 
 def marks(root: ElementTree.Element) -> tuple[list[str], list[str], list[ElementTree.Element]]:
-    """Full dots, points and rings: the first two are the round ends of strokes without length."""
+    """Full dots, points and rings: the first two are the round ends of dashes without length."""
     full, points = [], []
     for path in root.iter(f"{SVG}path"):
         assert path.get("stroke-linecap") == "round"
         size = float(path.get("stroke-width"))
-        (full if size > 6 else points).extend(re.findall("h0", path.get("d")))
+        blank, gap = map(float, path.get("stroke-dasharray").split())
+        assert blank == 0
+        for first, last in re.findall(r"M([\d.]+) [\d.]+H([\d.]+)", path.get("d")):
+            dots_here = int((float(last) - float(first)) // gap) + 1
+            (full if size > 6 else points).extend(["dot"] * dots_here)
     return full, points, list(root.iter(f"{SVG}circle"))
 
 

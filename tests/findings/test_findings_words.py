@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twofront.findings import LargeChanges, ShareOf, Spread, VerdictCode
+from twofront.findings.arm_words import change, conditions
 from twofront.findings.deciding import decider, swings
 from twofront.findings.leading import leading
 from twofront.findings.risks import pushes, risk_term, ties
 from twofront.findings.sentences import (
     acts,
     association,
-    change,
-    conditions,
     division,
     first_line,
     large_changes,

@@ -55,7 +55,10 @@ VERDICTS = {
 """A mark and a word for each verdict, so that colour carries nothing alone."""
 
 FULL_CLAIMS = 3
-"""So many claims are told with every chart, those after them in short, so that pages stay light."""
+"""Most claims that are told with every chart; those after them are told in short."""
+
+LIGHT = 299_000
+"""A page of more bytes tells fewer claims with every chart."""
 
 MOST_OF_A_FRONT = 6
 """More options on a front are counted, not named."""
@@ -87,7 +90,15 @@ def write(
 
 
 def render(findings: Findings, scenario: Scenario, moved: Comparison | None = None) -> str:
-    """Give the page of an answer."""
+    """Give the page of an answer, with as many claims told in full as leave it light."""
+    for full in range(FULL_CLAIMS, 0, -1):
+        page = _page(findings, scenario, moved, full)
+        if len(page.encode()) <= LIGHT:
+            return page
+    return _page(findings, scenario, moved, 0)
+
+
+def _page(findings: Findings, scenario: Scenario, moved: Comparison | None, full: int) -> str:
     return (
         environment()
         .get_template("page.html")
@@ -102,7 +113,7 @@ def render(findings: Findings, scenario: Scenario, moved: Comparison | None = No
             names={theatre.id: theatre.name for theatre in findings.theatres},
             command=command(findings, scenario),
             moved=moved,
-            full_claims=FULL_CLAIMS,
+            full_claims=full,
             spots=geography.spots(scenario, findings),
             drawn_ties=geography.ties(scenario),
             links=list(geography.links(scenario, findings)),
@@ -132,7 +143,7 @@ def style() -> Markup:
         (TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "dark.css")
     )
     night = f"@media screen and (prefers-color-scheme: dark) {{{by_night}{charts.dark_style()}}}"
-    return Markup(by_day + night)
+    return Markup(by_day + charts.page_style() + night)
 
 
 @cache
@@ -170,6 +181,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "words": deciding.words,
         "conditions": arm_words.conditions,
         "web": web_address,
+        "host": host,
     }
 
 
@@ -264,7 +276,12 @@ def shown(value: Any) -> Any:
 
 def marked(chart: Callable[..., str]) -> Callable[..., Markup]:
     """Let a chart, which escapes what it shows, stand in the page as it is."""
-    return lambda *args: Markup(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", chart(*args)))
+
+    def drawn(*args: Any) -> Markup:
+        made = charts.within_page(chart(*args))
+        return Markup(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", made))
+
+    return drawn
 
 
 def rough(value: float) -> str:
@@ -280,6 +297,11 @@ def upright(text: str) -> str:
 def web_address(url: str | None) -> str | None:
     """Give an address that a link may lead to, or None."""
     return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
+def host(url: str) -> str:
+    """Name the place a link leads to; printed, the whole address stands behind it."""
+    return url.split("/")[2].removeprefix("www.") or url
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from .halves import halves, shown_share, widest
 from .hazard import hazards
 from .risk import risk_scale
 from .share import share_dots
-from .svg import Chart, dark
+from .svg import Chart, dark, page_style, within_page
 from .timeline import timeline
 from .waterfall import waterfall
 from .world import Spot, Tie, world
@@ -25,11 +25,13 @@ __all__ = [
     "drivers",
     "halves",
     "hazards",
+    "page_style",
     "risk_scale",
     "share_dots",
     "shown_share",
     "timeline",
     "waterfall",
     "widest",
+    "within_page",
     "world",
 ]

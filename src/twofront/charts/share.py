@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from twofront.findings import Answer, ClaimAnswer
 from twofront.findings.leading import division_of, part
@@ -14,6 +15,7 @@ DOTS = 100
 _ACROSS = 20
 _GAP = 16.0
 _RADIUS = 5.6
+_BEYOND = 0.1
 
 
 def share_dots(answer: Answer | ClaimAnswer, id: str) -> Chart:
@@ -59,7 +61,7 @@ _LOOKS: dict[str, tuple[float, dict[str, str | float]]] = {
 }
 """Of each kind of dot the radius, and what is written once for all of them.
 
-Full dots are the round ends of strokes without length: a tenth of the text that circles take.
+Full dots are the round ends of dashes without length: a fiftieth of the text that circles take.
 """
 
 
@@ -69,8 +71,22 @@ def _marks(marks: list[str]) -> Iterator[str]:
         if places and "stroke_width" in look:
             yield element("g", *(_ring(*_at(place), radius) for place in places), **look)
         elif places:
-            points = "".join(f"M{x:g} {y:g}h0" for x, y in map(_at, places))
-            yield element("path", d=points, stroke_width=2 * radius, stroke_linecap="round", **look)
+            yield element(
+                "path",
+                d="".join(_rows(places)),
+                stroke_width=2 * radius,
+                stroke_linecap="round",
+                stroke_dasharray=f"0 {_GAP:g}",
+                **look,
+            )
+
+
+def _rows(places: list[int]) -> Iterator[str]:
+    """Draw a line through the dots of each row, a little longer, so that the last is reached."""
+    for _, row in groupby(places, lambda place: place // _ACROSS):
+        ends = list(row)
+        (first, y), (last, _) = _at(ends[0]), _at(ends[-1])
+        yield f"M{first:g} {y:g}H{last + _BEYOND:g}"
 
 
 def _at(place: int) -> tuple[float, float]:

@@ -81,6 +81,20 @@ def frame(
     return Chart(made)
 
 
+_OWN = f' font-family="{FONT}" font-size="{_value(SIZE)}" fill="{INK}"'
+_SPACE = ' xmlns="http://www.w3.org/2000/svg"'
+
+
+def within_page(chart: str) -> str:
+    """Give a chart to stand in a page whose style has what every chart says of itself."""
+    return chart.replace(_SPACE, "", 1).replace(_OWN, "", 1)
+
+
+def page_style() -> str:
+    """Give the style rule for charts that stand in a page."""
+    return f"svg{{font:{_value(SIZE)}px {FONT};fill:{INK}}}"
+
+
 def dark(chart: str) -> Chart:
     """Give a chart as it is drawn on a dark ground."""
     return Chart(recoloured(chart))

@@ -255,8 +255,10 @@ def _pulled(scenario: Scenario, variant: str, program: Program) -> Iterator[Fami
 
 def _levers(scenario: Scenario, variant: str, program: Program) -> Iterator[Family]:
     """Give the families of all other packages, those of one commitment side by side."""
-    found = set(packages(scenario, whole=variant == AS_WRITTEN)) - set(asked_about(scenario))
-    for levers in sorted(found, key=lambda names: (commitment(scenario, names), names)):
+    asked = asked_about(scenario)
+    every = packages(scenario, whole=variant == AS_WRITTEN)
+    found = (names for names in every if names not in asked)
+    for levers in sorted(found, key=lambda names: commitment(scenario, names)):
         yield _with_levers(scenario, variant, program, levers, Role.LEVER)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +22,6 @@ from twofront.findings import (
     Half,
     LargeChanges,
     Mean,
-    ReadingName,
     Readings,
     ShareOf,
     VariantAnswer,
@@ -106,18 +105,8 @@ def answer_claim(
     channels, log_odds = claim_channels(scenario, table, found.coalitions, found.told)
     hangs_on = deciders(scenario, table, claim, drawn, headline, found.told, top)
     told = ClaimAnswer(
-        id=claim.id,
-        says=claim.says,
-        said_in=claim.said_in,
-        compare=stated(claim.compare),
-        against=stated(claim.against),
-        reading=cast(ReadingName, claim.reading),
-        outcome=stated(claim.outcome),
-        levers=package_of(scenario, claim),
-        than_as_of=claim.than_as_of.isoformat() if claim.than_as_of else None,
-        expect="rises" if claim.expect == "rises" else "falls",
+        **_asked(scenario, claim),
         **_shares(main),
-        matters=claim.matters,
         arm_probability=_arm_probability(table, claim, found.counts),
         share_by_half=split,
         prior=_prior(table, claim, found),
@@ -142,6 +131,23 @@ def answer_claim(
         threshold=hangs_on.threshold,
     )
     return replace(told, verdict=verdict(told, share_of))
+
+
+def _asked(scenario: Scenario, claim: Claim) -> dict[str, Any]:
+    """Give the fields that say what a claim asks."""
+    return {
+        "id": claim.id,
+        "says": claim.says,
+        "said_in": claim.said_in,
+        "compare": stated(claim.compare),
+        "against": stated(claim.against),
+        "reading": claim.reading,
+        "outcome": stated(claim.outcome),
+        "expect": claim.expect,
+        "matters": claim.matters,
+        "levers": package_of(scenario, claim),
+        "than_as_of": claim.than_as_of.isoformat() if claim.than_as_of else None,
+    }
 
 
 def _contrasts(scenario: Scenario, table: Table, claim: Claim) -> _Contrasts:
