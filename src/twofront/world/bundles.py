@@ -38,19 +38,22 @@ def bundles(
     found = {}
     for account in accounts:
         own = [number for number, item in enumerate(items) if item and item.account == account]
+        column = {number: place for place, number in enumerate(own)}
         paid = np.zeros((leaves, len(own)), dtype=np.bool_)
-        for node, number in placed[np.isin(placed[:, 1], own)]:
-            paid[first[node] : last[node], own.index(number)] = True
+        for node, number in placed[np.isin(placed[:, 1], own)].tolist():
+            paid[first[node] : last[node], column[number]] = True
         found[account] = _bundled(paid, own)
     return found
 
 
 def _bundled(paid: NDArray[np.bool_], own: list[int]) -> Bundles:
     """Bring leaves with equal rows of `paid [L, items]` together."""
-    rows, place = np.unique(paid, axis=0, return_inverse=True)
-    order = np.argsort(place.reshape(-1), kind="stable")
-    starts = np.searchsorted(place.reshape(-1)[order], np.arange(len(rows)))
-    items = tuple(tuple(np.array(own)[row].tolist()) if own else () for row in rows)
+    alike = np.packbits(paid, axis=1) if own else np.zeros((len(paid), 1), dtype=np.uint8)
+    keys = np.ascontiguousarray(alike).view(np.dtype((np.void, alike.shape[1]))).reshape(-1)
+    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(place, kind="stable")
+    starts = np.searchsorted(place[order], np.arange(len(first)))
+    items = tuple(tuple(np.array(own)[row].tolist()) if own else () for row in paid[first])
     return Bundles(order.astype(np.int32), starts.astype(np.int32), items)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import product
 from math import prod
+from operator import itemgetter
 from types import MappingProxyType
 
 import numpy as np
@@ -27,7 +28,7 @@ from twofront.world.bundles import Ints, Kinds, bundles
 from twofront.world.order import Order, behind_line
 from twofront.world.problems import problem
 from twofront.world.program import ChanceItem, Decision, Item, Program
-from twofront.world.sight import Memory, Observer
+from twofront.world.sight import Memory, Observation, Observer
 from twofront.world.situation import Features, Values, features, holds, label, open_options
 
 MAX_LEAVES = 20_000
@@ -71,11 +72,12 @@ class _Payer:
         self.number = number
         self.line = line
         self.names = tuple(sorted(behind_line(scenario, line)))
-        self.known: dict[tuple[str, ...], int] = {}
+        self.key = itemgetter(*self.names) if self.names else None
+        self.known: dict[object, int] = {}
 
     def item(self, values: Values, items: dict[Item, int]) -> int:
         """Give the item's number, added to `items` where new; 0 where the line does not count."""
-        key = tuple(values[name] for name in self.names)
+        key = self.key(values) if self.key else ()
         if key not in self.known:
             self.known[key] = self._item(values, items)
         return self.known[key]
@@ -160,24 +162,26 @@ class _Compiler:
     ) -> None:
         move = self.scenario.moves[place]
         options = open_options(move, values)
+        seen: Observation | None = None
         if move.by != CHANCE and holds(move.when, values):
-            self._compare_options(move, values, memory, options)
+            seen = self.observer.observation(move, values, memory)
+            self._compare_options(seen, move, values, options)
         if len(options) < 2:
             values[move.id] = options[0].id if options else NONE
             self._settled(place + 1, node, values, memory, asked)
-        elif move.by == CHANCE:
+        elif seen is None:
             self.kind[node] = NodeKind.CHANCE
             first = self._chance(move, values).first
             for number, option in enumerate(options):
                 child = self._node(node, (-1, first + number))
                 self._settled(place + 1, child, values | {move.id: option.id}, memory, asked)
         else:
-            self._decide(place, node, values, memory, asked, options)
+            self._decide(place, node, values, memory, asked, options, seen)
 
     def _compare_options(
-        self, move: Move, values: Values, memory: Memory, options: tuple[Option, ...]
+        self, seen: Observation, move: Move, values: Values, options: tuple[Option, ...]
     ) -> None:
-        wrong = self.observer.unlike(move, values, memory, tuple(each.id for each in options))
+        wrong = self.observer.unlike(seen, move, values, tuple(each.id for each in options))
         if wrong is not None:
             self.problems.setdefault((wrong.field, wrong.code), wrong)
 
@@ -189,9 +193,10 @@ class _Compiler:
         memory: Memory,
         asked: dict[str, int],
         options: tuple[Option, ...],
+        seen: Observation,
     ) -> None:
         move = self.scenario.moves[place]
-        infoset = self.observer.infoset(move, values, memory, tuple(each.id for each in options))
+        infoset = self.observer.infoset(seen, tuple(each.id for each in options))
         self.kind[node] = NodeKind.DECISION
         self.player[node] = self.players[move.by]
         self.infoset[node] = infoset

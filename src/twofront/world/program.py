@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twofront.games import Tree
+from twofront.games import NodeKind, Tree
 from twofront.scenario.expressions import Expression
 from twofront.scenario.model import CHANCE, NONE, Condition, Line, Scenario
 from twofront.world.situation import Features
@@ -120,7 +121,7 @@ class Program:
     @property
     def leaves(self) -> int:
         """Number of leaves, L."""
-        return len(self.tree.leaves)
+        return int(np.count_nonzero(self.tree.kind == NodeKind.LEAF))
 
     def mask(self, when: Condition) -> Bools:
         """Tell at which leaves, `[L]`, a condition holds."""
@@ -133,9 +134,8 @@ class Program:
         return found
 
     def _has_value(self, name: str, values: tuple[str, ...]) -> Bools:
-        labels = self.labels[name]
-        wanted = [labels.index(value) for value in values if value in labels]
-        return np.isin(self.codes[name], np.array(wanted, dtype=np.int8))
+        wanted = np.array([label in values for label in self.labels[name]], dtype=np.bool_)
+        return np.asarray(wanted[self.codes[name]])
 
     def play(self, act: Mapping[str, str]) -> dict[int, int]:
         """Give the local action at each information set where these moves take these options."""
@@ -147,19 +147,13 @@ class Program:
 
     def brings(self, act: Mapping[str, str], when: Condition) -> bool:
         """Tell whether a condition is certain to hold where these moves take these options."""
-        under = np.ones(self.leaves, dtype=np.bool_)
-        for move, option in act.items():
-            choosing = np.isin(self.asked[move], self._offering(move, option))
-            under &= ~choosing | self._has_value(move, (option,))
-        return bool(under.any() and self.mask(when)[under].all())
+        return _brings([self._taking(*pair) for pair in act.items()], self.mask(when))
 
-    def _offering(self, move: str, option: str) -> list[int]:
-        """Give the information sets at which a move can take an option."""
-        return [
-            infoset
-            for infoset, decision in enumerate(self.decisions)
-            if decision.move == move and option in decision.options
-        ]
+    def _taking(self, move: str, option: str) -> Bools:
+        """Tell which leaves `[L]` are left where a move takes an option wherever it can."""
+        offers = [each.move == move and option in each.options for each in self.decisions]
+        choosing = np.array([*offers, False], dtype=np.bool_)[self.asked[move]]
+        return ~choosing | self._has_value(move, (option,))
 
     def act_for(
         self, when: Condition, given: tuple[tuple[str, str], ...] = ()
@@ -182,14 +176,17 @@ class Program:
         literal = self._literal(when)
         if literal and self.brings(literal, when):
             return literal
-        moves = [
-            move for move in moves_behind(self.scenario, when) if (self.asked[move] >= 0).any()
-        ]
+        held = self.mask(when)
+        left = {
+            move: {option: self._taking(move, option) for option in self._open(move)}
+            for move in moves_behind(self.scenario, when)
+            if (self.asked[move] >= 0).any()
+        }
         for size in range(1, MAX_ACT + 1):
-            for chosen in combinations(moves, size):
-                for options in product(*(self._open(move) for move in chosen)):
+            for chosen in combinations(left, size):
+                for options in product(*(left[move] for move in chosen)):
                     act = dict(zip(chosen, options, strict=True))
-                    if self.brings(act, when):
+                    if _brings([left[move][option] for move, option in act.items()], held):
                         return act
         return None
 
@@ -218,6 +215,12 @@ class Program:
         """Give the options open at any information set of a move, as written."""
         seen = {o for decision in self.decisions if decision.move == move for o in decision.options}
         return tuple(option for option in self.scenario.move(move).option_ids if option in seen)
+
+
+def _brings(left: Iterable[Bools], held: Bools) -> bool:
+    """Tell whether any leaf is left by all of some masks `[L]`, and all of those are held."""
+    under = reduce(np.logical_and, left, np.ones_like(held))
+    return bool(under.any() and not (under & ~held).any())
 
 
 def moves_behind(scenario: Scenario, when: Condition) -> tuple[str, ...]:

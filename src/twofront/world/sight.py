@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import NamedTuple, TypeAlias
 
 from twofront.problems import Problem
-from twofront.scenario.model import Move, Scenario, Sight
+from twofront.scenario.model import ALWAYS, Move, Scenario, Sight
 from twofront.world.order import Order, behind_amount
 from twofront.world.problems import problem
 from twofront.world.program import Decision
@@ -46,6 +46,10 @@ class Observer:
         self.decisions: list[Decision] = []
         self._numbers: dict[Hashable, int] = {}
         self._open: dict[Hashable, tuple[tuple[str, ...], Values]] = {}
+        self._own = {
+            by: tuple(sorted(move.id for move in scenario.moves if move.by == by))
+            for by in {move.by for move in scenario.moves}
+        }
         self._sights = {move.id: self._sights_of(move) for move in scenario.moves}
 
     def _sights_of(self, move: Move) -> tuple[Sight, ...]:
@@ -110,12 +114,11 @@ class Observer:
     def _late(self, names: tuple[str, ...] | frozenset[str], place: int) -> list[str]:
         return sorted(name for name in names if self.order.of(name) >= place)
 
-    def infoset(self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]) -> int:
+    def infoset(self, seen: Observation, options: tuple[str, ...]) -> int:
         """Give the number of the mover's information set at a choice between options."""
-        seen = self._observation(move, values, memory)
         if seen not in self._numbers:
             self._numbers[seen] = len(self.decisions)
-            self.decisions.append(Decision(move.id, options, self._knows(seen)))
+            self.decisions.append(Decision(seen.move, options, self._knows(seen)))
         return self._numbers[seen]
 
     def _knows(self, here: Observation) -> tuple[tuple[str, str], ...]:
@@ -127,28 +130,29 @@ class Observer:
         return tuple((known | dict(here.done)).items())
 
     def unlike(
-        self, move: Move, values: Values, memory: Memory, options: tuple[str, ...]
+        self, seen: Observation, move: Move, values: Values, options: tuple[str, ...]
     ) -> Problem | None:
         """Find a situation that looks the same to the mover, but has other options."""
-        seen = self._observation(move, values, memory)
         first, other = self._open.setdefault(seen, (options, values))
         return None if first == options else self._problem(move, (first, other), values, options)
 
-    def _observation(self, move: Move, values: Values, memory: Memory) -> Observation:
+    def observation(self, move: Move, values: Values, memory: Memory) -> Observation:
+        """Give all that a mover can tell a situation by."""
+        own = self._own[move.by]
         hidden = {sight.item for sight in move.hidden if holds(sight.when, values)}
-        own = {each.id for each in self.scenario.moves if each.by == move.by}
+        hidden.difference_update(own)
         seen = tuple(
-            (sight.item, self._sight(sight, values, hidden - own))
-            for sight in self._sights[move.id]
+            (sight.item, self._sight(sight, values, hidden)) for sight in self._sights[move.id]
         )
-        done = tuple((name, values[name]) for name in sorted(own) if name in values)
+        done = tuple((name, values[name]) for name in own if name in values)
         told = tuple((name, values[name]) for name in move.knows)
         return Observation(move.id, seen, done, told, memory.get(move.by))
 
     def _sight(self, sight: Sight, values: Values, hidden: set[str]) -> str:
-        if sight.item in hidden or not holds(sight.when, values):
+        if sight.item in hidden:
             return UNSEEN
-        return values[sight.item]
+        unconditional = sight.when is ALWAYS
+        return values[sight.item] if unconditional or holds(sight.when, values) else UNSEEN
 
     def _problem(
         self,
