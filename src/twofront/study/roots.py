@@ -33,6 +33,11 @@ TRIALS = 12
 """Trials of one constant between two ends; where gaps are continuous fewer will do."""
 
 
+PATIENCE = 4
+"""Trials from a start that is nearly right in which the nearest gap must be halved. Steps towards
+a root soon halve it many times over; where they do not, the gap jumps over 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """Where constants may lie, and how fast gaps are expected to change.
@@ -95,26 +100,37 @@ def find_roots(gap: Gap, start: Floats, box: Box) -> Roots:
 
 
 def nearest_roots(gap: Gap, start: Floats, box: Box) -> Roots:
-    """Find constants by Broyden's method alone, from a start that is nearly right."""
+    """Find constants by Broyden's method alone, from a start that is nearly right.
+
+    A draw ends, unfound, where gaps do not close fast enough to have a root there.
+    """
     constants = start.copy()
     jacobian = box.slope[:, :, None] * np.eye(start.shape[1])
-    near = _broyden(gap, np.arange(len(start)), constants, jacobian, box)
+    near = _broyden(gap, np.arange(len(start)), constants, jacobian, box, PATIENCE)
     return Roots(constants, np.asarray(near.all(axis=1)))
 
 
-def _broyden(gap: Gap, rows: Rows, constants: Floats, jacobian: Floats, box: Box) -> Flags:
+def _broyden(
+    gap: Gap, rows: Rows, constants: Floats, jacobian: Floats, box: Box, patience: int = STEPS
+) -> Flags:
     """Move constants and Jacobian of some draws in place; give which gaps are closed at last."""
     gaps, near = gap(rows, constants[rows])
     last, place = near.copy(), np.arange(len(rows))
+    nearest, since = np.abs(gaps).max(axis=1), np.zeros(len(rows), dtype=np.intp)
     for _ in range(STEPS):
         step, pinned = _steps(constants[rows], gaps, jacobian[rows], box.reach[rows], box)
         going = ~(near | pinned).all(axis=1) & np.isfinite(gaps).all(axis=1)
+        going &= since[place] < patience
         rows, place, step, before = rows[going], place[going], step[going], gaps[going]
         if not len(rows):
             break
         constants[rows] += step
         gaps, near = gap(rows, constants[rows])
         last[place] = near
+        size = np.abs(gaps).max(axis=1)
+        closer = size < nearest[place] / 2
+        since[place] = np.where(closer, 0, since[place] + 1)
+        nearest[place[closer]] = size[closer]
         lost = ~np.isfinite(gaps).all(axis=1)
         constants[rows[lost]] -= step[lost]
         gaps[lost], step[lost] = before[lost], 0.0
