@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from twofront.study.assumptions import assumptions, splits
-from twofront.study.boxes import Points, Walls, counted, kappa, quasi_p
+from twofront.study.boxes import Points, Walls, counted, in_order, kappa, quasi_p
 from twofront.study.prim import MOST_LIMITS, drop, find, paste, peel
 from twofront.study.regions import region
 from twofront.study.threshold import threshold
@@ -25,7 +25,8 @@ SETTINGS = settings(max_examples=40, derandomize=True, deadline=None)
 
 
 def points(values, sought, weight=None):
-    return Points(values.T.copy(), sought, np.ones(len(sought)) if weight is None else weight)
+    weight = np.ones(len(sought)) if weight is None else weight
+    return Points(values.T.copy(), sought, weight, in_order(values.T))
 
 
 def sets(draws):

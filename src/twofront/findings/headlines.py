@@ -32,12 +32,15 @@ MOST_LIMITS = 2
 
 def contrast_headline(claim: ClaimAnswer) -> str:
     """Tell the median difference, if nine draws in ten lie on one side of zero."""
+    otherwise = CONTRAST
+    if claim.than_as_of is not None:
+        otherwise = f"How the difference has changed since {claim.than_as_of}, across assumptions"
     low, median, high = claim.delta.p05, claim.delta.median, claim.delta.p95
     if low is None or median is None or high is None:
-        return CONTRAST
+        return otherwise
     signs = {points(each)[0] for each in (low, median, high)}
     if len(signs) > 1 or signs <= {"0"}:
-        return CONTRAST
+        return otherwise
     return f"The {differs(claim)} is {points(median)} points at the median"
 
 

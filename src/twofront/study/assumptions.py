@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .boxes import Ranks, in_order
 from .shares import NONE_FITTED, effective_draws, shortage
 from .table import Flags, Floats, Numbers
 
@@ -34,6 +35,7 @@ class Assumptions:
         holds: `[D]` bool.
         weight: `[D]`, above 0.
         sets: `[D]` int64, the set of each draw.
+        order: `[Q, D]`, the draws in the order of each quantity.
     """
 
     names: tuple[str, ...]
@@ -42,6 +44,7 @@ class Assumptions:
     holds: Flags
     weight: Floats
     sets: Numbers
+    order: Ranks
 
     @property
     def short(self) -> str | None:
@@ -83,7 +86,8 @@ def assumptions(
         else ()
     )
     values = np.stack([both[id] for id in names]) if names else np.empty((0, len(weight)))
-    return Assumptions(names, frozenset(fitted) & set(names), values, holds, weight, sets)
+    known = frozenset(fitted) & set(names)
+    return Assumptions(names, known, values, holds, weight, sets, in_order(values))
 
 
 def splits(sets: Numbers) -> Iterator[tuple[Flags, Flags]]:

@@ -11,12 +11,27 @@ means the same whether what is sought is rare or common.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from .shares import effective_draws
 from .table import Flags, Floats
+
+Ranks: TypeAlias = NDArray[np.int32]
+
+
+def in_order(values: Floats) -> Ranks:
+    """Give the draws `[Q, D]` in the order of each quantity, those of one value as they stand."""
+    return np.argsort(values, axis=1, kind="stable").astype(np.int32)
+
+
+def order_within(order: Ranks, kept: Flags) -> Ranks:
+    """Give the order of some draws, which take new numbers, from that of all."""
+    number = (np.cumsum(kept) - 1).astype(np.int32)
+    return number[order[kept[order]]].reshape(len(order), -1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,15 +42,18 @@ class Points:
         values: `[Q, D]`, each quantity in its unit.
         sought: `[D]` bool.
         weight: `[D]`, above 0.
+        order: `[Q, D]`, the draws in the order of each quantity, as `in_order` gives it.
     """
 
     values: Floats
     sought: Flags
     weight: Floats
+    order: Ranks
 
     def rows(self, kept: Flags) -> Points:
         """Give some of the draws."""
-        return Points(self.values[:, kept], self.sought[kept], self.weight[kept])
+        order = order_within(self.order, kept)
+        return Points(self.values[:, kept], self.sought[kept], self.weight[kept], order)
 
     @property
     def base(self) -> float:

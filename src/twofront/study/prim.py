@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .boxes import Counted, Points, Walls, between, counted, kappa, quasi_p
+from .boxes import Counted, Points, Ranks, Walls, between, counted, kappa, quasi_p
 from .shares import ROUNDING
 from .table import Flags, Floats, Numbers
 
@@ -65,7 +65,7 @@ def peel(points: Points, part: float = SLICE, least: float = LEAST_MASS) -> list
         least: No box has less than this part of all weight.
     """
     quantities = len(points.values)
-    order: Numbers = np.argsort(points.values, axis=1, kind="stable").astype(np.int32)
+    order = points.order
     walls = Walls(np.full(quantities, -np.inf), np.full(quantities, np.inf))
     floor = least * float(np.sum(points.weight)) * (1 - ROUNDING)
     path = [walls]
@@ -100,7 +100,7 @@ class _Slice:
     left: float
 
 
-def _best_slice(points: Points, order: Numbers, walls: Walls, part: float) -> _Slice | None:
+def _best_slice(points: Points, order: Ranks, walls: Walls, part: float) -> _Slice | None:
     """Find the slice whose loss raises the density most per weight; None where none raises it.
 
     Of slices that do so alike the one is taken that limits no further quantity.
@@ -125,7 +125,7 @@ def _best_slice(points: Points, order: Numbers, walls: Walls, part: float) -> _S
 
 
 def _ends(
-    points: Points, hits: Floats, order: Numbers, target: float
+    points: Points, hits: Floats, order: Ranks, target: float
 ) -> tuple[Numbers, Floats, Floats]:
     """Measure the least slice at the beginning of each quantity's order with so much weight.
 

@@ -45,7 +45,7 @@ def region(given: Assumptions) -> tuple[Box, ...]:
 def _box(given: Assumptions, of: Of, sought: Flags) -> Box:
     if given.short:
         return _none(of, given.short)
-    points = Points(given.values, sought, given.weight)
+    points = Points(given.values, sought, given.weight, given.order)
     walls, path = find(points)
     if not walls.limited.any():
         return _none(of, NOTHING, points.base)

@@ -17,7 +17,7 @@ import numpy as np
 from twofront.findings import Threshold
 
 from .assumptions import Assumptions, splits
-from .boxes import between
+from .boxes import Ranks, between, order_within
 from .shares import ROUNDING, fraction
 from .table import Flags, Floats
 
@@ -63,7 +63,7 @@ def threshold(given: Assumptions) -> Threshold:
     """
     if given.short:
         return _none(given.short)
-    rule = _rule(given.values, given.holds, given.weight)
+    rule = _rule(given.values, given.holds, given.weight, given.order)
     if rule.low == rule.high:
         return _none(NO_BETTER)
     misjudged, same = _trial(given, rule)
@@ -102,14 +102,13 @@ def _none(reason: str) -> Threshold:
     )
 
 
-def _rule(values: Floats, holds: Flags, weight: Floats) -> _Rule:
+def _rule(values: Floats, holds: Flags, weight: Floats, order: Ranks) -> _Rule:
     """Find the rule that gets the least weight of draws wrong; of equal ones the first."""
-    rules = (_split(at, row, holds, weight) for at, row in enumerate(values))
+    rules = (_split(at, row, holds, weight, order[at]) for at, row in enumerate(values))
     return min(rules, key=lambda rule: rule.wrong)
 
 
-def _split(at: int, values: Floats, holds: Flags, weight: Floats) -> _Rule:
-    order = np.argsort(values, kind="stable")
+def _split(at: int, values: Floats, holds: Flags, weight: Floats, order: Ranks) -> _Rule:
     ranked = values[order]
     held = np.cumsum(np.where(holds[order], weight[order], 0.0))
     failed = np.cumsum(np.where(holds[order], 0.0, weight[order]))
@@ -130,7 +129,8 @@ def _trial(given: Assumptions, rule: _Rule) -> tuple[float | None, float | None]
     for fit, test in splits(given.sets):
         if not fit.any() or not test.any():
             continue
-        found = _rule(given.values[:, fit], given.holds[fit], given.weight[fit])
+        order = order_within(given.order, fit)
+        found = _rule(given.values[:, fit], given.holds[fit], given.weight[fit], order)
         mistaken = found.judge(given.values[:, test]) != given.holds[test]
         wrong.append(fraction(mistaken, given.weight[test]))
         same.append(found.at == rule.at)
