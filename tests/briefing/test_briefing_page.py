@@ -8,8 +8,9 @@ import pytest
 from twofront.briefing import render, write
 from twofront.briefing.counts import alike
 from twofront.briefing.downloads import SAVED
-from twofront.briefing.page import command
+from twofront.briefing.page import command, host
 from twofront.findings import VerdictCode
+from twofront.findings.claim import NO_OTHER
 from twofront.problems import InputError
 from twofront.study.answer import build
 
@@ -204,12 +205,60 @@ def test_claims_after_the_third_are_told_in_short_and_none_is_left_out():
     )
     page = render(replace(found, claims=many), scenario())
     for place in range(1, 7):
-        section = page[page.index(f'id="claim-{place}"') :]
-        section = section[: section.index("</section>")]
+        section = section_of(page, place)
         assert f"Claim {place - 1}." in section
-        assert "Three readings" in section
+        assert ("Three readings" if place <= 3 else "Readings, other structures") in section
+        for reading in ("chosen", "forced", "announced"):
+            assert f">{reading}" in section
         assert ("stand in findings.json" in section) is (place > 3)
         assert ("Boxes are found by peeling" in section) is (place <= 3)
+
+
+def section_of(page: str, place: int) -> str:
+    section = page[page.index(f'id="claim-{place}"') :]
+    return section[: section.index("</section>")]
+
+
+@pytest.mark.parametrize(("light", "full"), [(1, 0), (10**9, 3)])
+def test_a_heavy_page_tells_fewer_claims_with_every_chart(monkeypatch, light, full):
+    monkeypatch.setattr("twofront.briefing.page.LIGHT", light)
+    assert render(findings(), scenario()).count("Boxes are found by peeling") == full
+
+
+def test_arms_of_levers_and_of_another_day_are_told_as_such():
+    found = findings()
+    first = found.claims[0]
+    readings = replace(
+        first.readings,
+        announced=first.readings.chosen,
+        chosen=None,
+        forced=None,
+        reasons={"chosen": NO_OTHER, "forced": NO_OTHER},
+        acts={},
+    )
+    pulled = replace(
+        first, levers=("arm_it", "vow"), reading="announced", readings=readings, variants=()
+    )
+    looking_back = replace(first, than_as_of="2024-12-02")
+    page = render(replace(found, claims=(pulled, looking_back)), scenario())
+    on_levers, back = section_of(page, 1), section_of(page, 2)
+    assert "Compared: arm it with vow pulled, against none of them." in on_levers
+    assert "levers pulled minus none pulled" in on_levers
+    assert "Three readings" not in on_levers
+    assert "none: levers are known" not in on_levers
+    assert "the difference as known now, against that as known on 2024-12-02" in back
+    assert "difference now minus that as known on 2024-12-02" in back
+    assert "Change since 2024-12-02 in the difference" in back
+
+
+def test_a_source_is_linked_by_its_place_and_printed_with_its_address(page):
+    sources = [source for source in findings().sources if source.url]
+    assert sources
+    for source in sources:
+        assert source.url in page.links
+        assert host(source.url) in page.text
+    assert host("https://www.example.org/a/b?c") == "example.org"
+    assert host("https://") == "https://"
 
 
 def test_claims_with_the_same_counts_share_a_row_and_unlike_ones_do_not():
