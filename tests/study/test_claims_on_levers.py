@@ -1,8 +1,11 @@
 """Claims about levers, and about how a difference has changed, against pencil and paper."""
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from numpy.testing import assert_allclose
 
@@ -12,11 +15,15 @@ from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.scenario.dated import looking_back
 from twofront.study.contrast import contrast
+from twofront.study.design import Design
 from twofront.study.gather import table
+from twofront.study.given import read_given
+from twofront.study.query import asked
 from twofront.study.runner import run
 from twofront.study.sample import Source, draws
 from twofront.study.sampling import Sampling
 from twofront.study.solve import solve_part, study
+from twofront.study.stored import stored
 
 from .by_hand import ByHand
 from .conftest import ANCHOR
@@ -46,6 +53,9 @@ GROWN = """
     expect: rises
     reading: %s
 """
+ROWS = """SELECT arm, count(*) FROM claims
+WHERE claim = 'watching' AND compare IS NOT NULL AND against IS NOT NULL GROUP BY arm"""
+LANGUAGE = Path(__file__).parent.parent / "language" / "valid"
 DRAWS = np.arange(64, dtype=np.int64)
 
 
@@ -181,6 +191,41 @@ def test_what_has_not_changed_has_the_same_values_then(write):
         same = np.array_equal(now.draws.column(name), past.draws.column(name))
         assert same is (name != "distraction")
     assert np.array_equal(now.draws.values, draws(scenario, 1, DRAWS).values)
+
+
+def test_values_from_a_file_lie_at_the_same_place_then(write, tmp_path):
+    scenario = load(grown(write, FREE))
+    columns = {"relief": np.full(64, 0.5), "distraction": np.linspace(1, 3, 64)}
+    pq.write_table(pa.table(columns), tmp_path / "draws.parquet")
+    given = read_given(tmp_path / "draws.parquet", scenario)
+    source = Source(Design(1, 64), given=given)
+    then = looking_back(scenario, date(2024, 6, 1))
+    past = source.draw(scenario, DRAWS, then=then).draws
+    assert_allclose(past.column("relief"), 0.5)
+    assert_allclose(past.column("distraction"), np.linspace(0, 1, 64), atol=1e-6)
+
+
+def test_a_lever_is_pulled_in_every_period(tmp_path):
+    text = (LANGUAGE / "periods.yaml").read_text(encoding="utf-8")
+    wall = "{by: south, set: {growth: was * 0.5}, price: 1, unit: USD_bn, assumed: M.}"
+    lever = f"levers:\n  wall: {wall}\n"
+    claim = "  walls: {says: S., outcome: {raid: strike}, levers: [wall], expect: falls}\n"
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text.replace("claims:\n", f"{lever}claims:\n{claim}"), encoding="utf-8")
+    scenario = load(path)
+    part, found = read(scenario)
+    here = contrast(found, scenario.claims["walls"], "announced", "as_written")
+    assert_allclose(here.compare, part.arms["as_written/lever:wall"].reads["risk:strait"])
+    assert_allclose(here.against, part.arms["as_written"].reads["risk:strait"])
+    assert (here.delta != 0).all()
+
+
+def test_both_sides_stand_in_one_row_of_the_tables(answered):
+    folder, _ = answered
+    with asked(stored(folder), ROWS) as found:
+        rows = dict(found.rows)
+    assert rows["as_written/prior"] == 320
+    assert rows["as_written"] == rows["march_first"] > 300
 
 
 def test_as_known_before_the_day_the_claim_is_left_out(write):

@@ -37,7 +37,7 @@ def read_meaning(scenario: Scenario, read: str) -> Meaning:
     try:
         match kind:
             case "claim":
-                return Meaning(PROBABILITY, _claim(*rest.split(":")))
+                return Meaning(PROBABILITY, _claim(scenario, *rest.split(":")))
             case "measure":
                 return _measure(scenario, *rest.split("|"))
             case "link":
@@ -75,7 +75,11 @@ def _simple(scenario: Scenario, read: str, kind: str, name: str) -> Meaning:
     raise KeyError(read)
 
 
-def _claim(claim: str, reading: str, side: str | None = None) -> str:
+def _claim(scenario: Scenario, claim: str, reading: str, side: str | None = None) -> str:
+    levers = scenario.claims[claim].levers
+    if levers:
+        pulled = f"{', '.join(levers)} pulled" if side == "compare" else "no lever pulled"
+        return f"The outcome of claim {claim} with {pulled}"
     if side is None:
         return f"That the side “{reading.removeprefix('p_')}” of claim {claim} comes about"
     return f"The outcome of claim {claim} given its side “{side}”, {reading}"

@@ -92,8 +92,7 @@ class Source:
             read = dict(zip(self.given.names, self.given.values[numbers].T, strict=True))
         if then is not None:
             points = self._points_then(scenario, then, points, numbers)
-            own, past = distributions(scenario), distributions(then)
-            read = {id: each for id, each in read.items() if past.get(id) == own[id]}
+            read = _read_then(scenario, then, read)
             scenario = then
         return Drawn(*draws_and_rates_at(scenario, points, numbers, read), weight)
 
@@ -129,6 +128,16 @@ class Source:
             "proposal": self.proposal.plain() if self.proposal else None,
             "draws_from": self.given.plain() if self.given else None,
         }
+
+
+def _read_then(scenario: Scenario, then: Scenario, read: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Give values read from a file as of an earlier day: at the same place of their range then."""
+    own, past = distributions(scenario), distributions(then)
+    found = {}
+    for id in read.keys() & past.keys():
+        place = np.clip(own[id].below(read[id]), INSIDE, 1 - INSIDE)
+        found[id] = read[id] if past[id] == own[id] else past[id].quantile(place)
+    return found
 
 
 def draws(scenario: Scenario, seed: int, numbers: Numbers) -> Draws:
