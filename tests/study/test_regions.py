@@ -13,7 +13,7 @@ from scipy import stats
 from twofront.study.assumptions import assumptions, splits
 from twofront.study.boxes import Points, Walls, counted, in_order, kappa, quasi_p
 from twofront.study.prim import MOST_LIMITS, drop, find, paste, peel
-from twofront.study.regions import region
+from twofront.study.regions import MOST_FITTED, NOTHING, region
 from twofront.study.threshold import threshold
 
 from .known_answers import coarse, planted_box
@@ -240,6 +240,23 @@ def test_limits_that_add_little_or_may_be_chance_are_dropped():
     wide = free.moved(0, True, 0.5).moved(2, True, 1.0)
     assert quasi_p(few, wide, 2) > 0.05
     assert drop(few, wide).sides == [(0, True)]  # two draws more may be chance
+
+
+def test_a_large_box_is_fitted_to_the_first_draws_and_counted_in_all():
+    draws = 2 * MOST_FITTED
+    values = np.random.default_rng(5).random((draws, 2))
+    inside = (values[:, 0] > 0.6) & (values[:, 1] < 0.5)
+    holds = ~inside
+    holds[MOST_FITTED:] = True  # what comes later moves no limit, and is counted
+    box = region(stated(values, holds))[0]
+    alone = region(stated(values[:MOST_FITTED], holds[:MOST_FITTED]))[0]
+    assert [(each.quantity, each.low, each.high) for each in box.limits] == [
+        (each.quantity, each.low, each.high) for each in alone.limits
+    ]
+    assert box.density == pytest.approx(alone.density / 2, abs=0.01)
+    assert box.mass == pytest.approx(alone.mass, abs=0.01)
+    nowhere = np.arange(draws) < MOST_FITTED
+    assert region(stated(values, nowhere))[0].reason == NOTHING
 
 
 @pytest.mark.parametrize(

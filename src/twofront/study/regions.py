@@ -21,6 +21,10 @@ from .table import Flags, Floats
 LEAST_AGREEMENT = 0.1
 """A box whose like agrees less with draws it was not fitted to is not told."""
 
+MOST_FITTED = 16_384
+"""A box is fitted to no more than this many draws, the first ones, and counted in all: more would
+move its limits by less than they matter."""
+
 NOTHING = "no part of any range stands out"
 CHANCE = "boxes found in half of the draws tell little about the other half"
 
@@ -46,7 +50,10 @@ def _box(given: Assumptions, of: Of, sought: Flags) -> Box:
     if given.short:
         return _none(of, given.short)
     points = Points(given.values, sought, given.weight, given.order)
-    walls, path = find(points)
+    first = points.rows(np.arange(len(sought)) < MOST_FITTED)
+    if not _both(first):
+        return _none(of, NOTHING, points.base)
+    walls, path = find(first)
     if not walls.limited.any():
         return _none(of, NOTHING, points.base)
     trial = _trial(given, points)
