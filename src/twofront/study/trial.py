@@ -25,12 +25,13 @@ LARGEST = 1e100
 """Of an amount in utils or of a measure: its square is still a finite number."""
 
 
-def try_every_draw(what: Study, draws: int) -> None:
+def try_every_draw(what: Study, draws: int, chunk: int) -> None:
     """Put every draw on the trees of the main arms, and the first ones on those that vary them.
 
     Args:
         what: What is to be solved.
         draws: How many draws the run has.
+        chunk: How many are tried at a time.
 
     Raises:
         InputError: A chance or a contest is undefined in some draw, or an amount is too large.
@@ -39,8 +40,8 @@ def try_every_draw(what: Study, draws: int) -> None:
     once = list({id(family.program): family for family in main}.values())
     further = (Role.COALITION, Role.PULLED, Role.LEVER)
     varied = [each for each in what.plan.families if each.role in further]
-    for place in range(part_count(draws)):
-        numbers = part_numbers(place, draws)
+    for place in range(part_count(draws, chunk)):
+        numbers = part_numbers(place, draws, chunk)
         values = what.source.draw(what.scenario, numbers).draws
         for family in once:
             then = None if family.day is None else family.scenario
