@@ -14,6 +14,7 @@ from twofront.findings.words import verdict_lines
 from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.scenario.dated import looking_back
+from twofront.study.comparing import changed
 from twofront.study.contrast import contrast
 from twofront.study.design import Design
 from twofront.study.gather import table
@@ -25,6 +26,7 @@ from twofront.study.sampling import Sampling
 from twofront.study.solve import solve_part, study
 from twofront.study.stored import stored
 
+from .builders import fixed, scenario_of, uniform
 from .by_hand import ByHand
 from .conftest import ANCHOR
 
@@ -244,3 +246,37 @@ def test_a_day_on_which_something_was_not_known_is_refused(write):
     (problem,) = [each for each in caught.value.problems if "dead" in each.message]
     assert problem.field == "claims.grown.than_as_of"
     assert problem.line is not None
+
+
+def test_points_of_the_earlier_day_alone_are_independent_of_the_study_s():
+    """Within each of the 16 sets, where a second scrambling would go along with the first."""
+    numbers = np.arange(16 * 512, dtype=np.int64)
+    now = [uniform("steady"), fixed("once", 0.0)]
+    then = [uniform("steady"), uniform("once")]
+    found = Source(Design(20)).draw(scenario_of(now), numbers, then=scenario_of(then)).draws
+    steady, once = found.column("steady"), found.column("once")
+    for number in range(16):
+        mine = numbers % 16 == number
+        assert abs(np.corrcoef(steady[mine], once[mine])[0, 1]) < 0.2
+    assert abs(np.corrcoef(steady, once)[0, 1]) < 0.05
+    assert abs(((steady + once) > 1.5).mean() - 0.125) < 0.015
+
+
+def test_a_claim_s_lever_is_tried_in_every_draw(write, tmp_path):
+    sunk = LEVERS.replace("set: {harm: was * 2}", "set: {wall: was - raid_strength / 1.45}")
+    scenario = load(
+        write(FREE, ("claims:\n", sunk), ("- {add: -harm,", "- {add: -harm * odds(coast),"))
+    )
+    with pytest.raises(InputError) as caught:
+        run(scenario, tmp_path / "run", draws=512)
+    assert "With watch pulled" in caught.value.problems[0].message
+    assert not list((tmp_path / "run").glob("results/*.parquet"))
+
+
+def test_a_changed_value_of_the_earlier_day_is_told_as_a_quantity_s(write):
+    before = load(grown(write, FREE))
+    after = load(
+        grown(write, FREE, ("range: [0, 1], assumed: Wide.", "range: [0.5, 1], assumed: Wide."))
+    )
+    assert set(changed(before, after)) == {"distraction"}
+    assert not changed(before, before)

@@ -59,7 +59,7 @@ def summary(scenario: Scenario, warnings: tuple[Problem, ...]) -> str:
         "range": sum(
             isinstance(value.value, Distribution) and value.value.varies
             for quantity in scenario.quantities.values()
-            for value in quantity.values
+            for value in quantity.values[-1:]
         ),
         "move": len(scenario.moves),
         "variant": len(scenario.variants),

@@ -79,7 +79,7 @@ _ADDRESS = re.compile(
     type=click.IntRange(0, MOST_DRAWS),
     default=512,
     show_default=True,
-    help="In how many draws, from the first, levers are pulled; 0 for none.",
+    help="In how many draws, from the first, levers are pulled; 0 for none but those of claims.",
 )
 @click.option(
     "--drivers",

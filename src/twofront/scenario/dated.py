@@ -126,11 +126,12 @@ def _link(link: Link, published: Mapping[str, date], day: date) -> Link:
 
 def _quantity(quantity: Quantity, days: Sequence[date]) -> Quantity:
     """Keep the value that counts on each of some days, the last of them the scenario's own."""
-    kept = [_latest(quantity, day) for day in days]
+    kept = [known_on(quantity, day) for day in days]
     return replace(quantity, values=tuple(value for value in quantity.values if value in kept))
 
 
-def _latest(quantity: Quantity, day: date) -> DatedValue | None:
+def known_on(quantity: Quantity, day: date) -> DatedValue | None:
+    """Give the value of a quantity that counts on a day; None where none was known."""
     known = [value for value in quantity.values if value.known_since <= day]
     return known[-1] if known else None
 
@@ -138,7 +139,7 @@ def _latest(quantity: Quantity, day: date) -> DatedValue | None:
 def _missing(scenario: Scenario, day: date) -> list[str]:
     """Give the quantities that were not known on a day and have no `off`."""
     every = scenario.quantities.values()
-    return [each.id for each in every if each.off is None and _latest(each, day) is None]
+    return [each.id for each in every if each.off is None and known_on(each, day) is None]
 
 
 def _out_of_sight(scenario: Scenario, claim: Claim) -> Iterator[Problem]:

@@ -7,9 +7,10 @@ evidence that brought it, is told apart, and so is what is left: moves, options 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from math import sqrt
 from types import MappingProxyType
 
@@ -31,6 +32,7 @@ from twofront.findings.comparison import (
 )
 from twofront.findings.numbers import count
 from twofront.problems import InputError
+from twofront.scenario.dated import days_before, known_on
 from twofront.scenario.distributions import Distribution
 from twofront.scenario.expressions import names_in
 from twofront.scenario.model import AS_WRITTEN, NEVER, Claim, Lever, Quantity, Scenario
@@ -112,18 +114,23 @@ def _options(scenario: Scenario) -> list[str]:
 
 
 def changed(before: Scenario, after: Scenario) -> dict[str, Quantity]:
-    """Give the quantities, as they were, that both have and that take other values now."""
+    """Give the quantities, as they were, that both have and that take other values now.
+
+    Values that counted on earlier days are among them, where claims of both look back to these.
+    """
+    days = sorted({*days_before(before)} & {*days_before(after)})
     return {
         id: was
         for id, was in before.quantities.items()
         if id in after.quantities
-        and _values(was) != _values(after.quantities[id])
+        and _values(was, days) != _values(after.quantities[id], days)
         and _inputs(was) <= after.quantities.keys()
     }
 
 
-def _values(quantity: Quantity) -> tuple[object, ...]:
-    return (*(dated.value for dated in quantity.values[-1:]), quantity.off, quantity.unit)
+def _values(quantity: Quantity, days: Sequence[date]) -> tuple[object, ...]:
+    known = [*quantity.values[-1:], *(known_on(quantity, day) for day in days)]
+    return (*(each and each.value for each in known), quantity.off, quantity.unit)
 
 
 def _inputs(quantity: Quantity) -> set[str]:

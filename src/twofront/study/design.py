@@ -30,6 +30,9 @@ BITS = 30
 BLOCK = 4096
 """So many Sobol points are made at a time."""
 
+PLAIN_BLOCK = 256
+"""So many plain random points are made at a time."""
+
 INSIDE = 2.0 ** -(BITS + 1)
 """The least coordinate of a point; the greatest is 1 less this."""
 
@@ -99,6 +102,21 @@ class Design:
         key = self._source(PLACES).generate_state(2, np.uint64).astype(np.uint64)
         places = np.stack([_place(key, int(number), dimensions) for number in numbers])
         return np.clip((cells + places) / size, INSIDE, 1 - INSIDE)
+
+
+def plain_points(seed: int, stream: int, dimensions: int, numbers: Numbers) -> Floats:
+    """Give plain random points of the unit cube, `[D, dimensions]`, each by its own number.
+
+    Independent of a design's of the same seed: a second scrambling of its points would
+    go along with them.
+    """
+    points = np.empty((len(numbers), dimensions))
+    for block in np.unique(numbers // PLAIN_BLOCK):
+        source = np.random.SeedSequence(seed, spawn_key=(stream, int(block)))
+        uniform = np.random.default_rng(source).random((PLAIN_BLOCK, dimensions))
+        mine = numbers // PLAIN_BLOCK == block
+        points[mine] = uniform[numbers[mine] % PLAIN_BLOCK]
+    return np.clip(points, INSIDE, 1 - INSIDE)
 
 
 @lru_cache(maxsize=4)

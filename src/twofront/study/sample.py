@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy import special
 from twofront.scenario.draws import Draws, distributions
 from twofront.scenario.model import Anchor, Correlated, Scenario
 
-from .design import EARLIER, INSIDE, SETS, Design, set_of
+from .design import EARLIER, INSIDE, SETS, Design, plain_points, set_of
 from .proposal import Proposal
 from .table import Floats, Numbers
 
@@ -103,8 +103,8 @@ class Source:
         here = dict(zip(coordinates(scenario), points.T, strict=True))
         wanted = coordinates(then)
         added = [name for name in wanted if name not in here]
-        own = replace(self.design, stream=(*self.design.stream, EARLIER))
-        here |= dict(zip(added, own.points(len(added), numbers).T, strict=True))
+        own = plain_points(self.design.seed, EARLIER, len(added), numbers)
+        here |= dict(zip(added, own.T, strict=True))
         found = [here[name] for name in wanted]
         return np.stack(found, axis=1) if found else np.empty((len(numbers), 0))
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from twofront.scenario.draws import Draws, distributions
 from twofront.scenario.model import Scenario
 
 from .bystanders import bystanders
-from .design import SETS
-from .parts import CHUNK
+from .design import SETS, plain_points
 from .sample import at
 from .table import Numbers
 
@@ -52,17 +49,7 @@ def is_swap(arm: str) -> bool:
 
 
 def other_draws(scenario: Scenario, seed: int, numbers: Numbers) -> Draws:
-    """Give other draws by the same numbers, independent of the study's own.
-
-    They are plain random draws: a second scrambling of the points that the study's
-    draws lie on would go along with them.
-    """
-    own = distributions(scenario)
-    varied = [id for id, value in own.items() if value.varies]
-    points = np.empty((len(numbers), len(varied)))
-    for block in np.unique(numbers // CHUNK):
-        source = np.random.SeedSequence(seed, spawn_key=(_OTHERS, int(block)))
-        uniform = np.random.default_rng(source).random((CHUNK, len(varied)))
-        mine = numbers // CHUNK == block
-        points[mine] = uniform[numbers[mine] % CHUNK]
+    """Give other draws by the same numbers, independent of the study's own."""
+    varied = sum(value.varies for value in distributions(scenario).values())
+    points = plain_points(seed, _OTHERS, varied, numbers)
     return at(scenario, points, numbers)

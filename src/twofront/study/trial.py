@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from twofront.problems import InputError
+from twofront.problems import InputError, Problem
 from twofront.scenario.draws import Draws
-from twofront.scenario.model import Scenario
+from twofront.scenario.model import AS_WRITTEN, Scenario
 from twofront.world import Program
 from twofront.world.amounts import Amounts
 from twofront.world.problems import problem
@@ -28,6 +30,8 @@ LARGEST = 1e100
 def try_every_draw(what: Study, draws: int, chunk: int) -> None:
     """Put every draw on the trees of the main arms, and the first ones on those that vary them.
 
+    Levers that a claim is about are tried in every draw too, in the structure as written.
+
     Args:
         what: What is to be solved.
         draws: How many draws the run has.
@@ -37,8 +41,10 @@ def try_every_draw(what: Study, draws: int, chunk: int) -> None:
         InputError: A chance or a contest is undefined in some draw, or an amount is too large.
     """
     main = [each for each in what.plan.families if each.role is Role.STRUCTURE]
+    pulled = [each for each in what.plan.families if each.role is Role.PULLED]
     once = list({id(family.program): family for family in main}.values())
-    further = (Role.COALITION, Role.PULLED, Role.LEVER)
+    once += [each for each in pulled if each.varies == AS_WRITTEN]
+    further = (Role.COALITION, Role.LEVER)
     varied = [each for each in what.plan.families if each.role in further]
     for place in range(part_count(draws, chunk)):
         numbers = part_numbers(place, draws, chunk)
@@ -52,8 +58,20 @@ def try_every_draw(what: Study, draws: int, chunk: int) -> None:
 
 
 def _try(family: Family, values: Draws) -> None:
-    put = game(*family(family.program, values))
-    _check_sizes(put.program, put.draws, put.payoffs.outcome)
+    try:
+        put = game(*family(family.program, values))
+        _check_sizes(put.program, put.draws, put.payoffs.outcome)
+    except InputError as wrong:
+        raise InputError(
+            replace(each, message=_told(family, each)) for each in wrong.problems
+        ) from None
+
+
+def _told(family: Family, wrong: Problem) -> str:
+    """Say in which arm something is wrong, where it is not in the scenario as it stands."""
+    if family.levers:
+        return f"With {' and '.join(family.levers)} pulled: {wrong.message}"
+    return wrong.message if family.day is None else f"As known on {family.day}: {wrong.message}"
 
 
 def _check_sizes(program: Program, draws: Draws, outcome: Floats) -> None:

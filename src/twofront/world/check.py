@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -182,18 +183,28 @@ def _variants(scenario: Scenario) -> Iterator[Problem]:
 def _looking_back(scenario: Scenario) -> Iterator[Problem]:
     """Check that what a claim looks back to was a game, and its arms could come about in it."""
     for day in days_before(scenario):
+        past = looking_back(scenario, day)
+        field = f"claims.{next(iter(past.claims))}.than_as_of"
         try:
-            program = compile_in_expectation(looking_back(scenario, day))
-        except InputError as wrong:
-            yield from wrong.problems
-            continue
-        for name, claim in program.scenario.claims.items():
-            asked = (("outcome", claim.outcome), ("compare", claim.compare))
-            for key, when in (*asked, ("against", claim.against)):
-                if not program.mask(when).any():
-                    message = f"As known on {day}, `{key}` never holds, whatever anybody does."
-                    field = f"claims.{name}.than_as_of"
-                    yield problem(scenario, field, "unreachable-condition", message)
+            program = compile_in_expectation(past)
+            wrong = [*_probed(program), *_variants(past)]
+        except InputError as error:
+            program, wrong = None, [*error.problems]
+        for each in wrong:
+            message = f"As known on {day}, {each.field}: {each.message}"
+            yield problem(scenario, field, each.code, message)
+        if program is not None:
+            yield from _never_then(scenario, program, day)
+
+
+def _never_then(scenario: Scenario, program: Program, day: date) -> Iterator[Problem]:
+    for name, claim in program.scenario.claims.items():
+        asked = (("outcome", claim.outcome), ("compare", claim.compare))
+        for key, when in (*asked, ("against", claim.against)):
+            if not program.mask(when).any():
+                message = f"As known on {day}, `{key}` never holds, whatever anybody does."
+                field = f"claims.{name}.than_as_of"
+                yield problem(scenario, field, "unreachable-condition", message)
 
 
 def _hides(program: Program) -> Iterator[Problem]:

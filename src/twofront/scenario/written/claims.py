@@ -30,7 +30,9 @@ def _claim(path: Path, got: dict[str, Any]) -> Claim:
 _ARMS = (
     Choice("a contrast", ("compare", "levers"), "`compare` goes with `against`."),
     Beside(
-        "compare", needs={"against": "A claim that compares needs 'against': … where this does."}
+        "compare",
+        needs={"against": "A claim that compares needs 'against', what it compares with."},
+        unless="levers",
     ),
     Beside(
         "levers",

@@ -72,16 +72,18 @@ class Beside:
     Attributes:
         needs: Keys without which it says nothing, each with why.
         never: Keys that mean nothing beside it, each with why.
+        unless: A key that rules it out, so that nothing more need be said.
     """
 
     key: str
     needs: Mapping[str, str] = field(default_factory=dict)
     never: Mapping[str, str] = field(default_factory=dict)
+    unless: str = ""
 
     def check(self, node: Table, path: Path, notes: Notes) -> bool:
         """Check what stands beside it in a mapping."""
         given = {key.text: key for key, _ in node.entries}
-        if self.key not in given:
+        if self.key not in given or self.unless in given:
             return True
         missing = [name for name in self.needs if name not in given]
         misplaced = [name for name in self.never if name in given]
