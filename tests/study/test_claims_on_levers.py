@@ -14,7 +14,7 @@ from twofront.findings.words import verdict_lines
 from twofront.problems import InputError
 from twofront.scenario import load
 from twofront.scenario.dated import looking_back
-from twofront.study.comparing import changed
+from twofront.study.comparing import changed, names_moved
 from twofront.study.contrast import contrast
 from twofront.study.design import Design
 from twofront.study.gather import table
@@ -280,3 +280,13 @@ def test_a_changed_value_of_the_earlier_day_is_told_as_a_quantity_s(write):
     )
     assert set(changed(before, after)) == {"distraction"}
     assert not changed(before, before)
+
+
+def test_a_claim_that_asks_and_a_lever_that_does_something_else_are_named(write):
+    before = load(write(FREE, PULLED))
+    narrower = LEVERS.replace("levers: [vow, watch]", "levers: [vow]")
+    after = load(write(FREE, ("claims:\n", narrower.replace("was * 2", "was * 3"))))
+    named = {each.kind: each for each in names_moved(before, after)}
+    assert named["claims"].changed == ("both",)
+    assert named["levers"].changed == ("watch",)
+    assert not list(names_moved(before, before))

@@ -61,7 +61,11 @@ def _show(found: Comparison) -> None:
     if found.names:
         lines.append("")
     for named in found.names:
-        for what, names in (("New", named.came), ("Gone", named.went)):
+        for what, names in (
+            ("New", named.came),
+            ("Gone", named.went),
+            ("Otherwise stated", named.changed),
+        ):
             if names:
                 lines.append(f"{what} {named.kind}: {', '.join(names)}")
     if found.quantities:

@@ -80,11 +80,15 @@ class QuantityMoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Names that came and went in one part of the scenario."""
+    """Names that came and went in one part of the scenario, or stand for something else.
+
+    Of claims and levers alone it is told which ask or do something else now.
+    """
 
     kind: Part
     came: tuple[str, ...]
     went: tuple[str, ...]
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,13 +80,14 @@ def compare(
         ties=ties_moved(old, new),
         several=several_moved(old, new),
         quantities=quantities_moved(old, new),
-        names=tuple(_names(before.scenario, after.scenario)),
+        names=tuple(names_moved(before.scenario, after.scenario)),
         tried=draws,
         causes=tuple(_causes(before.scenario, after.scenario, draws, note)) if draws else (),
     )
 
 
-def _names(before: Scenario, after: Scenario) -> Iterator[Named]:
+def names_moved(before: Scenario, after: Scenario) -> Iterator[Named]:
+    """Give what came, went and stands for something else, part by part."""
     parts: tuple[tuple[Part, Callable[[Scenario], list[str]]], ...] = (
         ("moves", lambda each: [move.id for move in each.moves if move.when != NEVER]),
         ("options", _options),
@@ -100,8 +101,25 @@ def _names(before: Scenario, after: Scenario) -> Iterator[Named]:
         old, new = names(before), names(after)
         came = tuple(name for name in new if name not in old)
         went = tuple(name for name in old if name not in new)
-        if came or went:
-            yield Named(kind=kind, came=came, went=went)
+        other = tuple(name for name in old if name in new and _differ(kind, name, before, after))
+        if came or went or other:
+            yield Named(kind=kind, came=came, went=went, changed=other)
+
+
+def _differ(kind: Part, name: str, before: Scenario, after: Scenario) -> bool:
+    """Say whether a claim of both asks something else now, or a lever does something else."""
+    if kind == "claims":
+        return _asked(before.claims[name]) != _asked(after.claims[name])
+    return kind == "levers" and _done(before.levers[name]) != _done(after.levers[name])
+
+
+def _asked(claim: Claim) -> tuple[object, ...]:
+    arms = (claim.compare, claim.against, sorted(claim.levers), claim.than_as_of, claim.reading)
+    return (claim.outcome, *arms, claim.expect, claim.matters)
+
+
+def _done(lever: Lever) -> tuple[object, ...]:
+    return lever.settings, lever.commit, lever.price, lever.unit
 
 
 def _options(scenario: Scenario) -> list[str]:
