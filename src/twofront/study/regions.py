@@ -22,8 +22,8 @@ LEAST_AGREEMENT = 0.1
 """A box whose like agrees less with draws it was not fitted to is not told."""
 
 MOST_FITTED = 16_384
-"""A box is fitted to no more than this many draws, the first ones, and counted in all: more would
-move its limits by less than they matter."""
+"""A box is fitted to no more than this many draws, the first ones, and counted in all: peeling
+takes time with every draw, and limits hardly move (docs/decisions/0015)."""
 
 NOTHING = "no part of any range stands out"
 CHANCE = "boxes found in half of the draws tell little about the other half"
