@@ -236,6 +236,7 @@ def _words() -> dict[str, Any]:
         "other_acts": sentences.other_acts,
         "change": arm_words.claim_change,
         "compared": arm_words.compared,
+        "day_compared": arm_words.day_compared,
         "differs": arm_words.differs,
         "risk_term": risks.risk_term,
         "ties": risks.ties,

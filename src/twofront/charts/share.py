@@ -61,7 +61,7 @@ _LOOKS: dict[str, tuple[float, dict[str, str | float]]] = {
 }
 """Of each kind of dot the radius, and what is written once for all of them.
 
-Full dots are the round ends of dashes without length: a fiftieth of the text that circles take.
+Full dots are the round ends of dashes without length, a line for each row: less text than circles.
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .claim import ClaimAnswer, Conditions, Spread
-from .deciding import words
+from .lever_words import pulled
 from .numbers import points
 
 
@@ -56,15 +56,14 @@ def compared(claim: ClaimAnswer) -> str:
     """Write what a claim sets against what."""
     if claim.levers:
         return f"{pulled(claim.levers)} pulled, against none of them"
-    arms = f"{conditions(claim.compare)}, against {conditions(claim.against)}"
+    return f"{conditions(claim.compare)}, against {conditions(claim.against)}{day_compared(claim)}"
+
+
+def day_compared(claim: ClaimAnswer) -> str:
+    """Write which day a claim looks back to; empty where to none."""
     if claim.than_as_of is None:
-        return arms
-    return f"{arms}; the difference as known now, against that as known on {claim.than_as_of}"
-
-
-def pulled(levers: tuple[str, ...]) -> str:
-    """Name levers pulled together: `stronger europe with arm taiwan`."""
-    return " with ".join(words(lever) for lever in levers)
+        return ""
+    return f"; the difference as known now, against that as known on {claim.than_as_of}"
 
 
 def differs(claim: ClaimAnswer) -> str:

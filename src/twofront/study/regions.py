@@ -23,7 +23,7 @@ LEAST_AGREEMENT = 0.1
 
 MOST_FITTED = 16_384
 """A box is fitted to no more than this many draws, the first ones, and counted in all: peeling
-takes time with every draw, and limits hardly move (docs/decisions/0015)."""
+takes time with every draw. Decision 0015 says what that does to a box."""
 
 NOTHING = "no part of any range stands out"
 CHANCE = "boxes found in half of the draws tell little about the other half"
