@@ -27,7 +27,7 @@ from twofront.games import Payoffs, solve_qre
 from twofront.games import block as blocks
 from twofront.games.lanes import NOUGHT, each, fused
 from twofront.games.memory import get, put
-from twofront.games.schedule import LANES, Schedule, address, lay_out, places
+from twofront.games.schedule import LANES, Schedule, address, lay_out, paid, places
 from twofront.games.sweep import sweep
 
 EXPONENTIAL = 16  # multiply-adds of `lanes.exponential`
@@ -113,10 +113,8 @@ def _sweeps(s: Any, w: Any, times: int) -> None:
 def bare(s: Schedule, payoffs: Payoffs, precision: Floats) -> tuple[float, float]:
     """Seconds of one lane for a sweep, and for loading a draw, where nothing else is done."""
     plan, (work, room) = places(s), blocks.workspace(s)
-    paid = payoffs.outcome.shape[1] * payoffs.outcome.shape[2]
-    numbers = [payoffs.outcome, payoffs.chance, np.ascontiguousarray(precision)]
-    at = [address(each) for each in numbers]
-    batch = blocks.Batch(at[0], paid, at[1], at[2], 0, 0, 0, 0)
+    numbers = [paid(s, payoffs.outcome), payoffs.chance, np.ascontiguousarray(precision)]
+    batch = blocks.Batch(*map(address, numbers), 0, 0, 0, 0)
     draw, times = np.array([0]), max(4, 500_000 // s.slots)
 
     def load() -> None:

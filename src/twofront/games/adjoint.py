@@ -50,7 +50,7 @@ Adjoint = namedtuple(
 )
 
 # addresses of what is handed in and given back for all draws; see `Gradient`
-Ends = namedtuple("Ends", "strategy weight outcome paid chance precision audit")
+Ends = namedtuple("Ends", "strategy weight paid chance precision audit")
 
 
 def adjoint_room(s: Schedule) -> tuple[Adjoint, list[NDArray[np.float64]]]:
@@ -84,7 +84,7 @@ def differentiate(s: Any, w: Any, m: Any, draws: Any, batch: Any, ends: Any, mos
         _replay(s, w, m)
         _implicit(s, w, m, most)
         _settle_back(s, w, m)
-        locate(w, draws, first, ends.outcome, ends.paid)
+        locate(w, draws, first, ends.paid, s.payoffs)
         scatter(w, m.value, s.payoffs, NOUGHT)
         locate(w, draws, first, ends.chance, s.chances)
         scatter(w, m.coefficient + 8 * LANES * (s.actions + s.fed), s.chances, NOUGHT)

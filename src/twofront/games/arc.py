@@ -19,7 +19,7 @@ from twofront.games.memory import get, peek, poke, put
 from twofront.games.schedule import LANES, Schedule, address
 from twofront.games.sweep import sweep
 
-SECANTS = 6  # moves that a lane learns from
+GROUP = 3  # secants, the moves that a lane learns from, come in whole groups of so many
 CLOSE, CLOSEST = 1e-5, 1e-4  # a point on the way counts as met, in logits and per step
 EXACT = 1e-9  # a point refined
 PATIENCE = 12  # sweeps on one step
@@ -28,7 +28,7 @@ TOLD = 0.3  # up to here a longer one still corrects the direction
 BELIEVED = 0.05  # a longer correction is not believed
 AIM = 0.015  # length of a correction that leaves the next step as it is
 STRAIGHT = 0.97  # least cosine between steps
-FIRST, LEAST, GROWTH = 0.1, 1e-6, 2.0  # steps, in logits
+LEAST, GROWTH = 1e-6, 2.0  # steps, in logits
 PROBE = 1e-3  # of the precision aimed at: where the first direction is read off
 DAMPING = 1e-6  # of secants, against the square of their length
 SHORTEST = 1e-3  # a shorter landing is judged as if it were this long
@@ -46,24 +46,26 @@ Walk = namedtuple(
     # secants: changes of logits, of precision, of moves; their products
     "change raised_change move_change gram length border against factor first second state "
     # which lanes begin a walk; the place of each lane's draw in the list, -1 for none
-    "fresh place",
+    "fresh place "
+    # how many secants there are
+    "secants",
 )
 
 
-def walk(s: Schedule) -> tuple[Walk, list[Any]]:
+def walk(s: Schedule, secants: int) -> tuple[Walk, list[Any]]:
     """Room for the walk of one block: addresses for the kernel, and the arrays behind them."""
-    many, square = SECANTS * s.fed, SECANTS * SECANTS
-    counts = [s.fed] * 5 + [many, SECANTS, many, square] + [SECANTS] * 3 + [square]
-    arrays = rooms([*counts, SECANTS, SECANTS, NUMBERS, 1, 1])
-    return Walk(*map(address, arrays)), arrays
+    many, square = secants * s.fed, secants * secants
+    counts = [s.fed] * 5 + [many, secants, many, square] + [secants] * 3 + [square]
+    arrays = rooms([*counts, secants, secants, NUMBERS, 1, 1])
+    return Walk(*map(address, arrays), secants), arrays
 
 
 @kernel
 def walk_all(
     s: Any, w: Any, k: Any, draws: Any, batch: Any, turns: Any, sweeps: Any, arrived: Any,
-    most: int, tolerance: float,
+    most: int, tolerance: float, first: float,
 ) -> None:  # fmt: skip
-    """Follow the branch of the draws listed, each for at most so many sweeps.
+    """Follow the branch of the draws listed, each for at most so many sweeps; `first` step.
 
     Every draw gets its strategy and residual in `batch`, the number of turns of its branch
     in `turns [D]`, and in `arrived [D]` whether it came to the precision aimed at. A lane
@@ -74,15 +76,15 @@ def walk_all(
     for lane in range(LANES):
         poke(k.fresh, lane, 1.0)
         poke(k.place, lane, float(lane) if lane < count else -1.0)
-    _begin(s, w, k)
+    _begin(s, w, k, first)
     turn, waiting, busy = 0, LANES, min(LANES, count)
     while busy > 0:
         _try(s, w, k)
-        _learn(s, w, k, turn % SECANTS)
-        _products(s, k, turn % SECANTS)
+        _learn(s, w, k, turn % k.secants)
+        _products(s, k, turn % k.secants)
         _go(s, w, k, float(most), tolerance)
         turn += 1
-        if turn % SECANTS == 0 and _ended(k) > 0:
+        if turn % k.secants == 0 and _ended(k) > 0:
             sweep(s, w, w.precision, ONE)
             for lane in range(LANES):
                 place = int(peek(k.place, lane))
@@ -98,7 +100,7 @@ def walk_all(
                     busy -= 1
                 waiting += 1
             settle(s, w)
-            _begin(s, w, k)
+            _begin(s, w, k, first)
 
 
 @compiled
@@ -124,17 +126,17 @@ def _report(
 
 
 @compiled
-def _begin(s: Any, w: Any, k: Any) -> None:
+def _begin(s: Any, w: Any, k: Any, first: float) -> None:
     """Let fresh lanes stand at precision 0, where play is uniform, and look along the branch."""
     zero, one, state = each(0.0), each(1.0), k.state
     fresh = get(k.fresh, 0) > zero
     for rows in (w.at, k.base, k.base_move, k.before, k.before_move):
         _clear(rows, s.fed, fresh)
-    _clear(k.change, SECANTS * s.fed, fresh)
-    _clear(k.move_change, SECANTS * s.fed, fresh)
+    _clear(k.change, k.secants * s.fed, fresh)
+    _clear(k.move_change, k.secants * s.fed, fresh)
     for rows in (k.raised_change, k.length, k.against, k.border):
-        _clear(rows, SECANTS, fresh)
-    _clear(k.gram, SECANTS * SECANTS, fresh)
+        _clear(rows, k.secants, fresh)
+    _clear(k.gram, k.secants * k.secants, fresh)
     _clear(state, NUMBERS, fresh)
     put(state, SCALE, where(fresh, one, get(state, SCALE)))
     put(state, NOW, where(fresh, one, get(state, NOW)))
@@ -146,7 +148,7 @@ def _begin(s: Any, w: Any, k: Any) -> None:
     _try(s, w, k)
     share = one / root(_square(w.reply, s.fed) + now * now)
     put(state, HEADING, where(fresh, now * share, get(state, HEADING)))
-    put(state, STEP, where(fresh, each(FIRST), get(state, STEP)))
+    put(state, STEP, where(fresh, each(first), get(state, STEP)))
     _aim(k, fresh)
     for f in range(s.fed):
         ahead = where(fresh, get(w.reply, f) * share, get(k.ahead, f))
@@ -215,66 +217,91 @@ def _learn(s: Any, w: Any, k: Any, new: int) -> None:
 @compiled
 def _products(s: Any, k: Any, new: int) -> None:
     """Products of the secants with the newest, with the move, and with the plane's normal."""
-    fed, zero, heading = s.fed, each(0.0), get(k.state, HEADING)
-    landing = get(k.state, LANDING) > zero
-    for j in range(SECANTS):
-        with_new, with_move, across = zero, zero, zero
-        for f in range(fed):
-            change = get(k.move_change, j * fed + f)
-            with_new = fused(get(k.move_change, new * fed + f), change, with_new)
-            with_move = fused(get(k.before_move, f), change, with_move)
-            across = fused(get(k.ahead, f), get(k.change, j * fed + f) + change, across)
+    heading, landing = get(k.state, HEADING), get(k.state, LANDING) > each(0.0)
+    for j in range(0, k.secants, GROUP):
+        _products_of_three(k, s.fed, new, j)
+    for j in range(k.secants):
         raised = get(k.raised_change, j)
-        put(k.gram, new * SECANTS + j, with_new)
-        put(k.gram, j * SECANTS + new, with_new)
-        put(k.against, j, with_move)
+        across = get(k.border, j)
+        put(k.gram, j * k.secants + new, get(k.gram, new * k.secants + j))
         put(k.border, j, where(landing, raised, fused(heading, raised, across)))
+
+
+@compiled
+def _products_of_three(k: Any, fed: int, new: int, j: int) -> None:
+    """Products with the secants from `j` on: three share what is read of the others."""
+    zero = each(0.0)
+    newest, newest_1, newest_2 = zero, zero, zero
+    moved, moved_1, moved_2 = zero, zero, zero
+    across, across_1, across_2 = zero, zero, zero
+    for f in range(fed):
+        last, move = get(k.move_change, new * fed + f), get(k.before_move, f)
+        ahead, at = get(k.ahead, f), j * fed + f
+        change = get(k.move_change, at)
+        newest, moved = fused(last, change, newest), fused(move, change, moved)
+        across = fused(ahead, get(k.change, at) + change, across)
+        change = get(k.move_change, at + fed)
+        newest_1, moved_1 = fused(last, change, newest_1), fused(move, change, moved_1)
+        across_1 = fused(ahead, get(k.change, at + fed) + change, across_1)
+        change = get(k.move_change, at + fed + fed)
+        newest_2, moved_2 = fused(last, change, newest_2), fused(move, change, moved_2)
+        across_2 = fused(ahead, get(k.change, at + fed + fed) + change, across_2)
+    row = new * k.secants + j
+    put(k.gram, row, newest)
+    put(k.gram, row + 1, newest_1)
+    put(k.gram, row + 2, newest_2)
+    put(k.against, j, moved)
+    put(k.against, j + 1, moved_1)
+    put(k.against, j + 2, moved_2)
+    put(k.border, j, across)
+    put(k.border, j + 1, across_1)
+    put(k.border, j + 2, across_2)
 
 
 @compiled
 def _weigh(k: Any, off: Any) -> None:
     """Weights of the secants: least move left, on the plane that lies `off` ahead; k.first."""
     zero, one = each(0.0), each(1.0)
-    for i in range(SECANTS):
+    for i in range(k.secants):
         for j in range(i + 1):
-            total = get(k.gram, i * SECANTS + j)
+            total = get(k.gram, i * k.secants + j)
             if i == j:
                 total = fused(each(DAMPING), get(k.length, i), total)
             for m in range(j):
-                total = total - get(k.factor, i * SECANTS + m) * get(k.factor, j * SECANTS + m)
+                total = total - get(k.factor, i * k.secants + m) * get(k.factor, j * k.secants + m)
             if i == j:
                 sound = total > zero
                 total = where(sound, one / root(where(sound, total, one)), zero)
             else:
-                total = total * get(k.factor, j * SECANTS + j)
-            put(k.factor, i * SECANTS + j, total)
+                total = total * get(k.factor, j * k.secants + j)
+            put(k.factor, i * k.secants + j, total)
         put(k.first, i, zero - get(k.against, i))
         put(k.second, i, get(k.border, i))
     _substitute(k, k.first)
     _substitute(k, k.second)
     along, across = zero, zero
-    for i in range(SECANTS):
+    for i in range(k.secants):
         along = fused(get(k.border, i), get(k.first, i), along)
         across = fused(get(k.border, i), get(k.second, i), across)
     sound = across > zero
     share = where(sound, (along - off) / where(sound, across, one), zero)
-    for i in range(SECANTS):
+    for i in range(k.secants):
         put(k.first, i, get(k.first, i) - share * get(k.second, i))
 
 
 @compiled
 def _substitute(k: Any, rows: int) -> None:
     """Solve with the factor (whose diagonal is inverted) and its transpose, in place."""
-    for i in range(SECANTS):
+    for i in range(k.secants):
         total = get(rows, i)
         for j in range(i):
-            total = total - get(k.factor, i * SECANTS + j) * get(rows, j)
-        put(rows, i, total * get(k.factor, i * SECANTS + i))
-    for i in range(SECANTS - 1, -1, -1):
+            total = total - get(k.factor, i * k.secants + j) * get(rows, j)
+        put(rows, i, total * get(k.factor, i * k.secants + i))
+    for i in range(k.secants - 1, -1, -1):
         total = get(rows, i)
-        for j in range(i + 1, SECANTS):
-            total = total - get(k.factor, j * SECANTS + i) * get(rows, j)
-        put(rows, i, total * get(k.factor, i * SECANTS + i))
+        for j in range(i + 1, k.secants):
+            total = total - get(k.factor, j * k.secants + i) * get(rows, j)
+        put(rows, i, total * get(k.factor, i * k.secants + i))
 
 
 @compiled
@@ -351,7 +378,7 @@ def _move(
     stands = accept | refine
     put(state, BASE, where(stands, now, base))
     corrected = now
-    for j in range(SECANTS):
+    for j in range(k.secants):
         corrected = fused(get(k.first, j), get(k.raised_change, j), corrected)
     leave = stands | reject
     put(state, BEFORE, where(leave, get(state, BASE), get(state, BEFORE)))
@@ -365,7 +392,7 @@ def _move(
         ahead = where(redirect, fused(by_new, at - base, by_old * ahead), ahead)
         base, base_move = where(stands, at, base), where(stands, move, base_move)
         better = at + move
-        for j in range(SECANTS):
+        for j in range(k.secants):
             secant = get(k.change, j * fed + f) + get(k.move_change, j * fed + f)
             better = fused(get(k.first, j), secant, better)
         put(k.ahead, f, ahead)

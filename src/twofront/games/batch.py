@@ -18,7 +18,7 @@ from twofront.games.equilibria import (
     Status,
 )
 from twofront.games.refusals import out_of_reach, refusals
-from twofront.games.schedule import DENSE, Schedule, address, lay_out, places
+from twofront.games.schedule import DENSE, Schedule, address, lay_out, paid, places
 from twofront.games.tree import Tree
 from twofront.games.values import check_play, residual
 
@@ -31,6 +31,7 @@ SMALL = 256  # slots of a game for which that is so
 BRISK = (0.25, 0.05, 0.4, 0.1, 3.0)  # paces: start, near, jump, aim, growth
 FREE = (1.0, 0.2, np.inf, 1.0, 4.0)
 LONGEST_WALK = 4000  # sweeps
+EASY, HARD = (6, 0.1), (12, 0.01)  # walks: secants a lane learns from; first step, in logits
 FEW = 32  # draws that a thread of walks is worth
 NEARBY = 1e-4  # in probability: a trace that ends further from a walk's end is on another branch
 
@@ -59,6 +60,7 @@ class Batch:
         )
         self.precision = precision
         self.schedule = lay_out(tree, fixed)
+        self.paid = paid(self.schedule, self.payoffs.outcome)
         draws = payoffs.draws
         self.strategy = np.zeros((draws, tree.actions)) if room is None else room
         self.residual = np.full(draws, np.inf)
@@ -72,7 +74,8 @@ class Batch:
     def follow_the_branch(self) -> None:
         """From precision 0 to the target, each draw as carefully as it needs."""
         self._stride(BRISK, None, self.engine)
-        self._walk()
+        self._walk(EASY)
+        self._walk(HARD)
         self._trace()
         self._stride(FREE, None)
 
@@ -136,7 +139,7 @@ class Batch:
         from twofront.games.gpu import load_engine
 
         engine, asked = load_engine(), self.status == Status.STUCK
-        draws = engine.Draws(self.payoffs, self.precision, asked, logit)
+        draws = engine.Draws(self.paid, self.payoffs.chance, self.precision, asked, logit)
         manner = engine.Manner(rounds, pace, self.tolerance)
         ran = engine.stride(self.schedule, draws, manner, self.strategy)
         np.copyto(self.residual, ran.residual, where=asked & ran.finite)
@@ -144,7 +147,7 @@ class Batch:
         self.sweeps += ran.sweeps
         return np.asarray(ran.done[waiting] & ran.finite[waiting])
 
-    def _walk(self) -> None:
+    def _walk(self, manner: tuple[int, float]) -> None:
         """Follow the branch by arc length, in as many threads as the batch may use."""
         waiting = self.waiting
         if not len(waiting):
@@ -152,27 +155,31 @@ class Batch:
         turns, arrived = np.zeros_like(self.sweeps), np.zeros(len(self.status), np.bool_)
         threads = min(self.threads, -(-len(waiting) // FEW))
         if threads == 1:
-            self._walk_some(waiting, turns, arrived)
+            self._walk_some(waiting, manner, turns, arrived)
         else:  # what a draw meets does not depend on who walks beside it
             with ThreadPoolExecutor(threads) as pool:
                 parts = [waiting[first::threads] for first in range(threads)]
-                list(pool.map(lambda part: self._walk_some(part, turns, arrived), parts))
+                list(
+                    pool.map(lambda part: self._walk_some(part, manner, turns, arrived), parts)
+                )
         good = waiting[arrived[waiting] & (self.residual[waiting] <= SOLVED_RESIDUAL)]
         exact = self.residual[good] <= self.tolerance
         met = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)
         self.status[good] = np.where(exact, met, Status.LOOSE)
 
-    def _walk_some(self, draws: Rows, turns: Rows, arrived: NDArray[np.bool_]) -> None:
+    def _walk_some(
+        self, draws: Rows, manner: tuple[int, float], turns: Rows, arrived: NDArray[np.bool_]
+    ) -> None:
         """Walk a block of draws at a time, in lanes."""
         from twofront.games import arc
         from twofront.games.block import workspace
 
-        plan, (work, room), (walk, more) = (
-            places(self.schedule), workspace(self.schedule), arc.walk(self.schedule)
-        )  # fmt: skip
+        secants, first = manner
+        plan, (work, room) = places(self.schedule), workspace(self.schedule)
+        walk, more = arc.walk(self.schedule, secants)
         arc.walk_all(
             plan, work, walk, draws, self._addresses(0, 0), turns, self.sweeps, arrived,
-            LONGEST_WALK, 0.1 * self.tolerance,
+            LONGEST_WALK, 0.1 * self.tolerance, first,
         )  # fmt: skip
         del room, more
 
@@ -217,14 +224,13 @@ class Batch:
     def _tracer(self, draw: int) -> Tracer:
         from twofront.games.trace import Tracer
 
-        return Tracer(self.schedule, self.payoffs, self.precision, draw)
+        return Tracer(self.schedule, self.paid, self.payoffs.chance, self.precision, draw)
 
     def _addresses(self, path: int, course: int) -> Any:
         from twofront.games.block import Batch as Addresses
 
-        paid = self.payoffs.outcome.shape[1] * self.payoffs.outcome.shape[2]
         return Addresses(
-            address(self.payoffs.outcome), paid, address(self.payoffs.chance),
+            address(self.paid), address(self.payoffs.chance),
             address(self.precision), path, course, address(self.strategy), address(self.residual),
         )  # fmt: skip
 

@@ -43,8 +43,8 @@ Work = namedtuple(
     "starts",
 )
 
-# addresses of what is kept for all draws of a batch, and how many payoffs each has
-Batch = namedtuple("Batch", "outcome paid chance precision path course strategy residual")
+# addresses of what is kept for all draws of a batch
+Batch = namedtuple("Batch", "paid chance precision path course strategy residual")
 
 
 def workspace(s: Schedule) -> tuple[Work, list[Any]]:
@@ -118,7 +118,7 @@ def scatter(w: Any, rows: int, count: int, at: int) -> None:
 @compiled
 def load(s: Any, w: Any, draws: Any, first: int, batch: Any) -> None:
     """Gather payoffs, chances and precision of the block's draws, lane by lane."""
-    locate(w, draws, first, batch.outcome, batch.paid)
+    locate(w, draws, first, batch.paid, s.payoffs)
     gather(w, w.value, s.payoffs, NOUGHT)
     locate(w, draws, first, batch.chance, s.chances)
     gather(w, w.coefficient + 8 * LANES * (s.actions + s.fed), s.chances, NOUGHT)
@@ -131,7 +131,7 @@ def load(s: Any, w: Any, draws: Any, first: int, batch: Any) -> None:
 def load_lane(s: Any, w: Any, draw: int, lane: int, batch: Any) -> None:
     """Give one lane another draw; `settle` completes it."""
     for k in range(s.payoffs):
-        poke(w.value, k * LANES + lane, peek(batch.outcome, draw * batch.paid + k))
+        poke(w.value, k * LANES + lane, peek(batch.paid, draw * s.payoffs + k))
     for k in range(s.chances):
         at = (s.actions + s.fed + k) * LANES + lane
         poke(w.coefficient, at, peek(batch.chance, draw * s.chances + k))

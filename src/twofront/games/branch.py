@@ -66,7 +66,7 @@ def trace_qre(
     batch = Batch(tree, payoffs, precision, dict(fixed or {}), CLOSE)
     if batch.status[0] != Status.STUCK:
         raise ValueError(f"No branch to trace: {Status(batch.status[0]).meaning}.")
-    tracer = Tracer(batch.schedule, batch.payoffs, precision, 0)
+    tracer = Tracer(batch.schedule, batch.paid, batch.payoffs.chance, precision, 0)
     points: list[Floats] = [np.zeros(tracer.fed + 1)]
     trace = tracer.follow(points.append)
     path = np.array(points)

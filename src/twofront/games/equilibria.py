@@ -86,6 +86,17 @@ class Payoffs:
             raise ShapeError(f"chance has shape {self.chance.shape}; expected {wanted}.")
         if self.draws and self.outcome[:, 0].any():
             raise ShapeError("outcome[:, 0] must be 0: outcome 0 stands for none.")
+        if tree.pays is not None:
+            self._check_payees(tree)
+
+    def _check_payees(self, tree: Tree) -> None:
+        """Check that outcomes pay nobody whom the tree says they do not pay."""
+        outcome = self.outcome[:, : tree.outcomes]
+        if np.count_nonzero(outcome) == np.count_nonzero(outcome[:, tree.pays[: tree.outcomes]]):
+            return
+        paid = (outcome != 0).any(axis=0) & ~tree.pays[: tree.outcomes]
+        number, player = np.argwhere(paid)[0]
+        raise ShapeError(f"Outcome {number} pays player {player}; by tree.pays it cannot.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from twofront.games.batch import checked
 from twofront.games.equilibria import Floats, Payoffs, ShapeError, Status
 from twofront.games.refusals import out_of_reach, refusals
-from twofront.games.schedule import address, lay_out, places
+from twofront.games.schedule import address, lay_out, paid, places
 from twofront.games.tree import NodeKind, Tree
 from twofront.games.validation import by_depth
 from twofront.games.values import check_strategy, played
@@ -63,7 +63,8 @@ class Gradient:
     Axes: D draws, O outcomes, P players, E chance edges.
 
     Attributes:
-        outcome: `[D, O, P]`, objective per util; outcome 0 pays nothing and gets 0.
+        outcome: `[D, O, P]`, objective per util; outcome 0 pays nothing and gets 0, as do
+            all whom the tree says that an outcome does not pay.
         chance: `[D, E]`, each chance on its own. Only sums over directions that
             keep a node's chances adding to 1 speak of games. At chance 0 it is
             the slope from above.
@@ -230,17 +231,17 @@ def _differentiate(
     from twofront.games.block import Batch, workspace
 
     strategy, weight = _unreached(tree, payoffs, strategy, weight, fixed)
-    outcome = np.ascontiguousarray(payoffs.outcome, np.float64)
     chance = np.ascontiguousarray(payoffs.chance, np.float64)
     schedule = lay_out(tree, fixed)
+    earned = paid(schedule, payoffs.outcome)
+    by_payoff = np.zeros_like(earned)
     plan, (work, room) = places(schedule), workspace(schedule)
     slopes, more = adjoint.adjoint_room(schedule)
     audit = np.zeros((payoffs.draws, int(adjoint.AUDIT)))
-    paid = outcome.shape[1] * outcome.shape[2]
-    batch = Batch(address(outcome), paid, address(chance), address(precision), 0, 0, 0, 0)
+    batch = Batch(address(earned), address(chance), address(precision), 0, 0, 0, 0)
     ends = adjoint.Ends(
-        address(strategy), address(weight), address(found.outcome), paid,
-        address(found.chance), address(found.precision), address(audit),
+        address(strategy), address(weight), address(by_payoff), address(found.chance),
+        address(found.precision), address(audit),
     )  # fmt: skip
     draws = np.argsort(precision.max(axis=1), kind="stable")  # blocks of draws alike
     most = adjoint.directions(schedule)
@@ -250,6 +251,7 @@ def _differentiate(
     found.status[:] = _judged(audit)
     wrong = refusals(tree, payoffs, precision) != Status.STUCK
     found.status[wrong | ~np.isfinite(weight).all(axis=1)] = GradientStatus.REFUSED
+    found.outcome.reshape(payoffs.draws, -1)[:, schedule.paid_from] = by_payoff
     found.outcome[:, 0] = 0.0
     rows = found.outcome, found.chance, found.precision
     for row in rows:

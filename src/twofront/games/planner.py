@@ -42,6 +42,8 @@ class Planner:
         self.asked = self.moves.tolist()
         self.children = _children(tree, self.alive)
         self.paid = [tuple(sorted(o for o in row if o)) for row in tree.outcome.tolist()]
+        self.columns = _columns(tree)
+        self.row = {column: row for row, column in enumerate(self.columns)}
         self.feedback: set[int] = set()
 
     def plan(self) -> Schedule:
@@ -155,37 +157,43 @@ class Planner:
         return chance[::-1] + chosen[::-1]
 
     def _slots(self) -> None:
-        """Where payoffs, sums of them and values lie; equal sums share a slot."""
+        """Where payoffs, sums of them and values lie; equal sums share a slot.
+
+        Slot 0 pays nothing. A value to which no node below adds is what the node itself
+        pays, and that of a node which only passes on is its child's: neither is computed.
+        """
         self.sums: dict[tuple[int, ...], int] = {}
-        self.paid_slots: dict[tuple[tuple[int, ...], int], int] = {}
-        self.payoffs = int(self.tree.outcomes) * int(self.tree.players)
-        inner: list[tuple[int, int]] = []
-        for node in np.flatnonzero(self.alive).tolist():
+        found: dict[tuple[int, int], int] = {}  # slot of what is paid, ~number of a value
+        values: list[tuple[int, int]] = []
+        for node in np.flatnonzero(self.alive)[::-1].tolist():
             for player in self.needs[node]:
-                if not self.children[node] or self.paid[node]:
-                    self._paid_slot(node, player)
-                if self.children[node]:
-                    inner.append((int(node), player))
-        self.slot: dict[tuple[int, int], int] = {}
-        for place, key in enumerate(inner, self.payoffs + len(self.sums)):
-            self.slot[key] = place
-        self.inner = sorted(inner, key=lambda key: (self.valued[key[0]], -key[0]))
+                own = self._paid_slot(node, player)
+                below = [found[child, player] for child in self.children[node]]
+                if not any(below):
+                    found[node, player] = own
+                elif len(below) == 1 and not own and self._passes_on(node):
+                    found[node, player] = below[0]
+                else:
+                    found[node, player] = ~len(values)
+                    values.append((node, player))
+        self.inner = sorted(values, key=lambda key: (self.valued[key[0]], -key[0]))
+        first = len(self.columns) + len(self.sums)
+        place = {key: first + number for number, key in enumerate(self.inner)}
+        self.slot = {
+            key: at if at >= 0 else place[values[~at]] for key, at in found.items()
+        }
+
+    def _passes_on(self, node: int) -> bool:
+        """Whether neither chance nor a mover chooses what follows a node."""
+        return not (self.drawn[node] or self.asked[node])
 
     def _paid_slot(self, node: int, player: int) -> int:
-        """What a player is paid on entering a node: one payoff, or a sum of several."""
-        key = self.paid[node], player
-        if key not in self.paid_slots:
-            rows = tuple(outcome * self.tree.players + player for outcome in key[0] or (0,))
-            place = (
-                self.payoffs + self.sums.setdefault(rows, len(self.sums)) if rows[1:] else rows[0]
-            )
-            self.paid_slots[key] = place
-        return self.paid_slots[key]
-
-    def _slot(self, node: int, player: int) -> int:
-        if self.children[node]:
-            return self.slot[node, player]
-        return self._paid_slot(node, player)
+        """What a player is paid on entering a node: nothing, one payoff, or a sum of several."""
+        columns = (outcome * self.tree.players + player for outcome in self.paid[node])
+        rows = tuple(self.row[column] for column in columns if column in self.row)
+        if len(rows) < 2:
+            return rows[0] if rows else 0
+        return len(self.columns) + self.sums.setdefault(rows, len(self.sums))
 
     def _assemble(self) -> Schedule:
         tree = self.tree
@@ -203,6 +211,7 @@ class Planner:
         }
         return Schedule(
             **parts,
+            paid_from=_index(self.columns),
             feedback_action=_index(fed_actions),
             feedback_start=_offsets([starts[i + 1] - starts[i] for i in fed]),
             moves=_index(self.order),
@@ -214,8 +223,8 @@ class Planner:
             "actions": tree.actions,
             "fed": self.fed_count,
             "chances": tree.chance_edges,
-            "slots": self.payoffs + len(self.sums) + len(self.inner),
-            "payoffs": self.payoffs,
+            "slots": len(self.columns) + len(self.sums) + len(self.inner),
+            "payoffs": len(self.columns),
             "sums": len(self.sums),
             "still": sum(not _moving(chain, tree.actions) for chain in self.products),
             "products": len(self.products),
@@ -261,10 +270,10 @@ class Planner:
         init, by, source, counts = [], [], [], []
         for node, player in self.inner:
             init.append(self._paid_slot(node, player))
-            below = self.children[node]
+            below = [child for child in self.children[node] if self.slot[child, player]]
             counts.append(len(below))
             by += [self._enter(child) for child in below]
-            source += [self._slot(child, player) for child in below]
+            source += [self.slot[child, player] for child in below]
         done = np.array([self.valued[node] for node, _ in self.inner], int)
         return {
             "value_slot": _places([self.slot[key] for key in self.inner]),
@@ -301,8 +310,16 @@ class Planner:
             for node in self.members[infoset]
         ]
         return [
-            self._slot(child, player) for action in zip(*below, strict=True) for child in action
+            self.slot[child, player] for action in zip(*below, strict=True) for child in action
         ]
+
+
+def _columns(tree: Tree) -> list[int]:
+    """The payoffs that the sweeps read: outcome times players plus player; the first is 0."""
+    if tree.pays is None:
+        return list(range(tree.outcomes * tree.players))
+    paying = np.flatnonzero(tree.pays[1 : tree.outcomes]) + tree.players
+    return [0, *paying.tolist()]
 
 
 def _alive(tree: Tree, fixed: Mapping[int, int]) -> NDArray[np.bool_]:

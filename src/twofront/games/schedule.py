@@ -37,15 +37,16 @@ class Schedule(NamedTuple):
 
     Coefficients are numbered: A actions, then F feedback actions, then E chance
     edges, then one that is always 1. Slots hold the payoffs of all outcomes first, player
-    by player, then sums of those that are paid at once, then values. A place is the
-    number of a row times LANES: rows are found by it without a multiplication.
+    by player, as far as there may be any, then sums of those that are paid at once, then
+    values in the order in which they are worked out. A place is the number of a row times
+    LANES: rows are found by it without a multiplication.
     """
 
     actions: int
     fed: int  # feedback actions
     chances: int
     slots: int
-    payoffs: int  # slots that hold outcomes
+    payoffs: int  # slots that hold outcomes, the first nothing
     sums: int
     still: int  # products 1 to this one are fixed within a draw
     products: int
@@ -73,6 +74,7 @@ class Schedule(NamedTuple):
     member_chance: Index  # chance's part of it
     step_slot: Index  # per step + 1, into member_slot
     member_slot: Index  # per step: action by action, its members' values; places
+    paid_from: Index  # per payoff: its outcome times players, plus its player
     feedback_action: Index  # per feedback action: the action
     feedback_start: Index  # per feedback set + 1
     moves: Index  # infosets in the order of the steps
@@ -91,6 +93,14 @@ def address(array: NDArray[Any]) -> int:
     """Where an array's numbers begin."""
     begin: int = array.__array_interface__["data"][0]
     return begin
+
+
+def paid(schedule: Schedule, outcome: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The payoffs `[D, O, P]` that a schedule reads, side by side: `[D, schedule.payoffs]`."""
+    flat = outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
+    if (schedule.paid_from == np.arange(schedule.payoffs)).all():
+        return np.ascontiguousarray(flat[:, : schedule.payoffs], np.float64)
+    return np.asarray(flat[:, schedule.paid_from], np.float64, order="C")
 
 
 def lay_out(tree: Tree, fixed: Mapping[int, int]) -> Schedule:
@@ -116,8 +126,9 @@ def lay_out(tree: Tree, fixed: Mapping[int, int]) -> Schedule:
 def _digest(tree: Tree) -> bytes:
     digest = hashlib.blake2b(str(tree.players).encode())
     for field in fields(tree):
-        if field.name != "players":
-            array = np.ascontiguousarray(getattr(tree, field.name))
+        value = getattr(tree, field.name)
+        if isinstance(value, np.ndarray):
+            array = np.ascontiguousarray(value)
             digest.update(f"{field.name} {array.shape} {array.dtype}".encode())
             digest.update(array.tobytes())
     return digest.digest()

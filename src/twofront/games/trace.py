@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from twofront.games.equilibria import Floats, Payoffs
+from twofront.games.equilibria import Floats
 from twofront.games.schedule import DENSE, LANES, Schedule, address, places
 
 MOST_DIRECTIONS = 120  # of a linear solve beyond that
@@ -66,7 +66,9 @@ class Trace:
 class Tracer:
     """Follows the branch of one draw; holds the draw's numbers in all lanes."""
 
-    def __init__(self, schedule: Schedule, payoffs: Payoffs, precision: Floats, draw: int) -> None:
+    def __init__(
+        self, schedule: Schedule, paid: Floats, chance: Floats, precision: Floats, draw: int
+    ) -> None:
         from twofront.games import block, careful
 
         self.schedule = schedule
@@ -74,10 +76,8 @@ class Tracer:
         self.plan, self.fed = places(schedule), schedule.fed
         self.full = self.fed <= DENSE
         self.work, self.arrays = block.workspace(schedule)
-        paid = payoffs.outcome.shape[1] * payoffs.outcome.shape[2]
-        batch = block.Batch(
-            address(payoffs.outcome), paid, address(payoffs.chance), address(precision), 0, 0, 0, 0
-        )
+        at = address(paid), address(chance), address(precision)
+        batch = block.Batch(*at, 0, 0, 0, 0)
         block.load_one(self.plan, self.work, np.array([draw]), batch)
         log = np.zeros((schedule.actions + self.fed + schedule.chances + 1, LANES))
         weight = np.zeros((schedule.crowd, LANES))

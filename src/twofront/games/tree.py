@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Kinds = NDArray[np.int8]
+Bools = NDArray[np.bool_]
 
 
 class TreeError(ValueError):
@@ -46,6 +47,8 @@ class Tree:
         infoset_player: `[I]`.
         infoset_start: `[I + 1]`, where each information set's actions begin.
         players: Number of players.
+        pays: `[O, P]`, whom each outcome may pay anything at all; None for everyone.
+            Sweeps leave out what is 0 in any case.
     """
 
     parent: Ints
@@ -57,6 +60,7 @@ class Tree:
     infoset_player: Ints
     infoset_start: Ints
     players: int
+    pays: Bools | None = None
 
     @property
     def nodes(self) -> int:

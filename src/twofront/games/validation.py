@@ -36,6 +36,19 @@ def _shapes(tree: Tree) -> Iterator[str]:
     yield from _array("infoset_start", tree.infoset_start, (infosets + 1,))
     if tree.players < 1:
         yield f"players is {tree.players}; a game has at least one."
+    yield from _payees(tree)
+
+
+def _payees(tree: Tree) -> Iterator[str]:
+    """Wait for sound outcomes: their number is how many rows `pays` has at least."""
+    if tree.pays is None or tree.outcome.ndim != 2:
+        return
+    if tree.pays.dtype != np.bool_ or tree.pays.shape[1:] != (tree.players,):
+        yield f"pays has shape {tree.pays.shape} of {tree.pays.dtype}; expected bool by player."
+    elif len(tree.pays) < tree.outcomes:
+        yield f"pays has {len(tree.pays)} rows; there are {tree.outcomes} outcomes."
+    elif tree.pays[0].any():
+        yield "pays[0] must be false: outcome 0 stands for none."
 
 
 def _array(

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twofront.games.course import DONE, LOST, RUNNING
-from twofront.games.equilibria import Floats, Payoffs
+from twofront.games.equilibria import Floats
 from twofront.games.gpu import device
 from twofront.games.gpu.course import Course, Path, begin, go, sizes
 from twofront.games.gpu.levels import Leveller
@@ -44,22 +44,23 @@ class Draws(NamedTuple):
     """K draws to be iterated.
 
     Attributes:
-        payoffs: Their numbers.
+        paid: `[K, schedule.payoffs]`; chance `[K, E]`.
         precision: `[K, P]`.
         waiting: `[K]`, which of them to iterate; the others get no sweep.
         logit: `[K, F]` to begin with at full precision; None: from precision 0.
     """
 
-    payoffs: Payoffs
+    paid: Floats
+    chance: Floats
     precision: Floats
     waiting: NDArray[np.bool_]
     logit: Floats | None
 
     def part(self, part: slice) -> Draws:
         """Some of the draws."""
-        payoffs = Payoffs(self.payoffs.outcome[part], self.payoffs.chance[part])
         logit = None if self.logit is None else self.logit[part]
-        return Draws(payoffs, self.precision[part], self.waiting[part], logit)
+        numbers = self.paid[part], self.chance[part], self.precision[part]
+        return Draws(*numbers, self.waiting[part], logit)
 
 
 class Manner(NamedTuple):
@@ -132,12 +133,11 @@ def bring(plan: Plan, schedule: Schedule, draws: Draws, manner: Manner) -> tuple
     Lanes without a draw count as lost.
     """
     width, count = lanes(schedule), len(draws.waiting)
-    outcome = draws.payoffs.outcome.reshape(count, -1)[:, : schedule.payoffs]
-    parts = (draws.payoffs.chance, draws.precision, draws.logit)
+    parts = (draws.chance, draws.precision, draws.logit)
     rest = [None if part is None else _filled(part, width) for part in parts]
     state = np.full(width, LOST, np.int32)
     state[:count][draws.waiting] = RUNNING
-    sent = device.send(_filled(outcome, width))
+    sent = device.send(_filled(draws.paid, width))
     found: tuple[Block, Any] = _settled(
         plan, sent, *rest, state, np.float64(manner.tolerance), np.array(manner.pace)
     )
