@@ -193,7 +193,7 @@ def _reverse(s: Any, w: Any, m: Any, pull: Any, weighted: int) -> None:
     for k in range(s.steps - 1, -1, -1):
         _choice_back(s, w, m, k, pull)
         _expectation_back(s, w, m, k)
-        _values_back(s, w, m, entry(s.step_value, k), entry(s.step_value, k + 1))
+        _values_back(s, w, m, entry(s.step_group, k), entry(s.step_group, k + 1))
     _products_back(s, w, m, s.still, s.products)
     for k in range(s.fed_sets):
         start, stop = entry(s.feedback_start, k), entry(s.feedback_start, k + 1)
@@ -205,7 +205,7 @@ def _reverse(s: Any, w: Any, m: Any, pull: Any, weighted: int) -> None:
 def _settle_back(s: Any, w: Any, m: Any) -> None:
     """The way back of `block.settle`, after a weighted pass."""
     _products_back(s, w, m, ONE, s.still)
-    _values_back(s, w, m, NOUGHT, entry(s.step_value, 0))
+    _values_back(s, w, m, NOUGHT, entry(s.step_group, 0))
     for k in range(s.sums):
         slope = get(m.value, s.payoffs + k)
         for t in range(entry(s.sum_start, k), entry(s.sum_start, k + 1)):
@@ -285,13 +285,17 @@ def _expectation_back(s: Any, w: Any, m: Any, k: int) -> None:
 @compiled
 def _values_back(s: Any, w: Any, m: Any, first: int, last: int) -> None:
     """The way back of `sweep.evaluate`."""
-    for k in range(last - 1, first - 1, -1):
-        slope = pick(m.value, s.value_slot, k)
-        _collect(m.value, s.value_init, k, slope)
-        for t in range(entry(s.value_start, k), entry(s.value_start, k + 1)):
-            source, by = pick(w.value, s.value_from, t), pick(w.coefficient, s.value_by, t)
-            _collect(m.coefficient, s.value_by, t, slope * source)
-            _collect(m.value, s.value_from, t, slope * by)
+    for g in range(last - 1, first - 1, -1):
+        by, t = entry(s.group_by, g), entry(s.group_from, g)
+        terms = entry(s.group_by, g + 1) - by
+        for k in range(entry(s.group_start, g), entry(s.group_start, g + 1)):
+            slope = get(m.value, s.values + k)
+            _collect(m.value, s.value_init, k, slope)
+            for a in range(by, by + terms):
+                source, weight = pick(w.value, s.value_from, t), pick(w.coefficient, s.value_by, a)
+                _collect(m.coefficient, s.value_by, a, slope * source)
+                _collect(m.value, s.value_from, t, slope * weight)
+                t += 1
 
 
 @compiled

@@ -149,7 +149,7 @@ def settle(s: Any, w: Any) -> None:
             total = total + pick(w.value, s.sum_from, t)
         put(w.value, s.payoffs + k, total)
     multiply(s, w.coefficient, w.product, ONE, s.still)
-    evaluate(s, w.value, w.coefficient, NOUGHT, entry(s.step_value, 0))
+    evaluate(s, w.value, w.coefficient, NOUGHT, entry(s.step_group, 0))
 
 
 @kernel

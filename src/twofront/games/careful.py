@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from twofront.games.block import believe
-from twofront.games.compiled import compiled, kernel
+from twofront.games.compiled import compiled, inlined, kernel
 from twofront.games.lanes import each, exponential, fused, larger
 from twofront.games.memory import entry, get, peek, pick, poke, put
 from twofront.games.schedule import LANES
@@ -29,32 +29,35 @@ FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 @compiled
 def log_reach(s: Any, w: Any, log: Any, out: Any) -> None:
     """Products of factors as sums of logarithms, into rows of `out`."""
-    for k in range(s.actions * LANES, (s.actions + s.fed + s.chances) * LANES):
+    for k in range((s.actions + s.fed) * LANES, (s.actions + s.fed + s.chances) * LANES):
         x = peek(w.coefficient, k)
         poke(log, k, np.log(x) if x > 0.0 else NEVER)
     for k in range(s.fed_sets):
         start, stop = entry(s.feedback_start, k), entry(s.feedback_start, k + 1)
-        for lane in range(LANES):
-            _log_choice(w.at, log, s.actions, start, stop, lane)
+        _log_choice(w.at, log, s.actions, start, stop)
     put(out, 0, each(0.0))
     for k in range(1, s.products):
         deeper = pick(out, s.product_from, k) + pick(log, s.product_by, k)
         put(out, k, larger(deeper, each(NEVER)))
 
 
-@compiled
-def _log_choice(at: Any, log: Any, actions: Any, start: Any, stop: Any, lane: int) -> None:
-    top = peek(at, start * LANES + lane)
+@inlined
+def _log_choice(at: Any, log: Any, actions: Any, start: Any, stop: Any) -> None:
+    """Logarithms of the logit choice among rows `start` to `stop` of `at`."""
+    top, total, first = get(at, start), each(0.0), actions + start
     for f in range(start + 1, stop):
-        top = max(top, peek(at, f * LANES + lane))
-    total = 0.0
+        top = larger(get(at, f), top)
     for f in range(start, stop):
-        total += np.exp(peek(at, f * LANES + lane) - top)
+        total = total + exponential(get(at, f) - top)
+    put(log, first, total)
+    for lane in range(first * LANES, first * LANES + LANES):
+        poke(log, lane, np.log(peek(log, lane)))
+    least = top + get(log, first)
     for f in range(start, stop):
-        poke(log, (actions + f) * LANES + lane, peek(at, f * LANES + lane) - top - np.log(total))
+        put(log, actions + f, get(at, f) - least)
 
 
-@compiled
+@inlined
 def _believe_logs(s: Any, k: int, reached: Any, weight: Any) -> None:
     """Beliefs over the members of the information set of step `k`, from logarithms of reach."""
     member = entry(s.step_member, k)
@@ -76,7 +79,7 @@ def careful_sweep(s: Any, w: Any, log: Any, weight: Any) -> None:
     believe(s, w)
     log_reach(s, w, log, w.product)
     for k in range(s.steps):
-        evaluate(s, w.value, w.coefficient, entry(s.step_value, k), entry(s.step_value, k + 1))
+        evaluate(s, w.value, w.coefficient, entry(s.step_group, k), entry(s.step_group, k + 1))
         members = entry(s.step_member, k + 1) - entry(s.step_member, k)
         if members == 1:
             expect(s, k, w.value, w.product, w.raised, w.logit, w.thin)

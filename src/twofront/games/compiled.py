@@ -52,6 +52,18 @@ def compiled(function: Function) -> Function:
     return made
 
 
+def inlined(function: Function) -> Function:
+    """Compile into every kernel function that calls it.
+
+    A call hands over the addresses of all rows one by one, which costs more than what a
+    short function does.
+    """
+    made: Function = _njit(
+        no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, **OPTIONS
+    )(function)
+    return made
+
+
 def lane_instruction(function: Callable[..., Any]) -> Callable[..., Any]:
     """Register a generator of machine instructions."""
     made: Any = _intrinsic

@@ -165,23 +165,36 @@ class Planner:
         self.sums: dict[tuple[int, ...], int] = {}
         found: dict[tuple[int, int], int] = {}  # slot of what is paid, ~number of a value
         values: list[tuple[int, int]] = []
+        terms: list[tuple[int, ...]] = []  # of each value: the children that add to it
         for node in np.flatnonzero(self.alive)[::-1].tolist():
+            children = self.children[node]
             for player in self.needs[node]:
                 own = self._paid_slot(node, player)
-                below = [found[child, player] for child in self.children[node]]
-                if not any(below):
+                adding = tuple(child for child in children if found[child, player])
+                if not adding:
                     found[node, player] = own
-                elif len(below) == 1 and not own and self._passes_on(node):
-                    found[node, player] = below[0]
+                elif len(children) == 1 and not own and self._passes_on(node):
+                    found[node, player] = found[adding[0], player]
                 else:
                     found[node, player] = ~len(values)
                     values.append((node, player))
-        self.inner = sorted(values, key=lambda key: (self.valued[key[0]], -key[0]))
-        first = len(self.columns) + len(self.sums)
-        place = {key: first + number for number, key in enumerate(self.inner)}
-        self.slot = {
-            key: at if at >= 0 else place[values[~at]] for key, at in found.items()
-        }
+                    terms.append(adding)
+        self.first = len(self.columns) + len(self.sums)
+        self._group(values, terms)
+        place = {key: self.first + number for number, key in enumerate(self.inner)}
+        self.slot = {key: at if at >= 0 else place[values[~at]] for key, at in found.items()}
+
+    def _group(self, values: list[tuple[int, int]], terms: list[tuple[int, ...]]) -> None:
+        """Bring values with the same coefficients together, those of lower nodes first."""
+        groups: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
+        for (node, player), adding in zip(values, terms, strict=True):
+            groups.setdefault((node, adding), []).append((node, player))
+        order = sorted(groups, key=lambda group: (self.valued[group[0]], -group[0]))
+        self.groups = [
+            (adding, sorted(groups[node, adding], key=lambda key: bool(self._paid_slot(*key))))
+            for node, adding in order
+        ]
+        self.inner = [key for _, members in self.groups for key in members]
 
     def _passes_on(self, node: int) -> bool:
         """Whether neither chance nor a mover chooses what follows a node."""
@@ -266,22 +279,29 @@ class Planner:
         by = [self._fed_or_chance(chain[-1]) if chain else 0 for chain in chains]
         return {"product_from": _places(before), "product_by": _places(by)}
 
-    def _value_parts(self) -> dict[str, Index]:
-        init, by, source, counts = [], [], [], []
-        for node, player in self.inner:
-            init.append(self._paid_slot(node, player))
-            below = [child for child in self.children[node] if self.slot[child, player]]
-            counts.append(len(below))
-            by += [self._enter(child) for child in below]
-            source += [self.slot[child, player] for child in below]
-        done = np.array([self.valued[node] for node, _ in self.inner], int)
+    def _value_parts(self) -> dict[str, Any]:
+        sizes = [len(members) for _, members in self.groups]
+        lengths = [len(adding) for adding, _ in self.groups]
+        init = [self._paid_slot(node, player) for node, player in self.inner]
+        source = [
+            self.slot[child, player]
+            for adding, members in self.groups
+            for _, player in members
+            for child in adding
+        ]
+        start = _offsets(sizes)
+        unpaid = [sum(not self._paid_slot(*key) for key in members) for _, members in self.groups]
+        done = np.array([self.valued[members[0][0]] for _, members in self.groups], int)
         return {
-            "value_slot": _places([self.slot[key] for key in self.inner]),
+            "values": self.first,
             "value_init": _places(init),
-            "value_start": _offsets(counts),
-            "value_by": _places(by),
             "value_from": _places(source),
-            "step_value": _index(np.searchsorted(done, np.arange(-1, len(self.order) + 1))),
+            "group_start": start,
+            "group_paid": _index(start[:-1] + _index(unpaid)),
+            "group_by": _offsets(lengths),
+            "group_from": _offsets([n * size for n, size in zip(lengths, sizes, strict=True)]),
+            "value_by": _places([self._enter(c) for adding, _ in self.groups for c in adding]),
+            "step_group": _index(np.searchsorted(done, np.arange(-1, len(self.order) + 1))),
         }
 
     def _step_parts(self) -> dict[str, Index]:

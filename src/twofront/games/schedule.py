@@ -59,12 +59,15 @@ class Schedule(NamedTuple):
     sum_from: Index  # slots; places
     product_from: Index  # product k = product product_from[k] * coefficient product_by[k]; places
     product_by: Index
-    value_slot: Index  # value operation: slot = init + sum of coefficient * source; places
-    value_init: Index
-    value_start: Index
-    value_by: Index  # places
-    value_from: Index
-    step_value: Index  # per step + 1: value operations before the step's update
+    values: int  # slot of the first value; value k = init k + sum of coefficient * source
+    value_init: Index  # places
+    value_from: Index  # sources, value by value; places
+    group_start: Index  # per group of values that share coefficients + 1: its first value
+    group_paid: Index  # its first value that is also paid: before it init is nothing
+    group_by: Index  # per group + 1: into value_by
+    group_from: Index  # per group + 1: into value_from
+    value_by: Index  # coefficients of each group; places
+    step_group: Index  # per step + 1: groups before the step's update
     step_action: Index  # first action
     step_count: Index  # number of actions
     step_player: Index

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from twofront.games.compiled import compiled
+from twofront.games.compiled import compiled, inlined
 from twofront.games.lanes import (
     NOUGHT,
     ONE,
@@ -17,43 +17,52 @@ from twofront.games.lanes import (
     smaller,
     where,
 )
-from twofront.games.memory import drop, entry, get, pick, put
+from twofront.games.memory import entry, get, pick, put
 
 THIN = 1e-280  # beliefs from a reach below this have lost their digits
 NONE = 0xFFFFFFFF
 RENEW, JUDGE, SPREAD = NOUGHT, ONE, ONE + ONE
 
 
-@compiled
+@inlined
 def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> None:
     """Products of the factors of beliefs, from number `first` up to `last`."""
     for k in range(first, last):
         put(product, k, pick(product, s.product_from, k) * pick(coefficient, s.product_by, k))
 
 
-@compiled
+@inlined
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
-    """Value operations from number `first` up to `last`."""
-    start = entry(s.value_start, first)
-    for k in range(first, last):
-        stop = entry(s.value_start, k + 1)
-        total = pick(value, s.value_init, k)
-        if stop - start == 2:
-            total = _term(s, value, coefficient, start, total)
-            total = _term(s, value, coefficient, start + 1, total)
+    """Values of the groups from number `first` up to `last`; the one on its way is read once."""
+    k = entry(s.group_start, first)
+    for g in range(first, last):
+        paid, stop, t = entry(s.group_paid, g), entry(s.group_start, g + 1), entry(s.group_from, g)
+        by = entry(s.group_by, g)
+        terms = entry(s.group_by, g + 1) - by
+        if terms == 2:
+            one, other = pick(coefficient, s.value_by, by), pick(coefficient, s.value_by, by + 1)
+            for k in range(k, paid):
+                total = one * pick(value, s.value_from, t)
+                total = fused(other, pick(value, s.value_from, t + 1), total)
+                put(value, s.values + k, total)
+                t += 2
+            for k in range(paid, stop):
+                total = fused(one, pick(value, s.value_from, t), pick(value, s.value_init, k))
+                total = fused(other, pick(value, s.value_from, t + 1), total)
+                put(value, s.values + k, total)
+                t += 2
         else:
-            for t in range(start, stop):
-                total = _term(s, value, coefficient, t, total)
-        drop(value, s.value_slot, k, total)
-        start = stop
+            for k in range(k, stop):
+                total = pick(value, s.value_init, k)
+                for a in range(by, by + terms):
+                    source = pick(value, s.value_from, t)
+                    total = fused(pick(coefficient, s.value_by, a), source, total)
+                    t += 1
+                put(value, s.values + k, total)
+        k = stop
 
 
-@compiled
-def _term(s: Any, value: Any, coefficient: Any, t: int, total: Any) -> Any:
-    return fused(pick(coefficient, s.value_by, t), pick(value, s.value_from, t), total)
-
-
-@compiled
+@inlined
 def expect(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any, thin: Any) -> None:
     """Precision times expected value of each action at step `k`, into `logit`.
 
@@ -89,7 +98,7 @@ def expect(s: Any, k: int, value: Any, product: Any, precision: Any, logit: Any,
         put(logit, a, total * share)
 
 
-@compiled
+@inlined
 def _share(
     s: Any, member: int, members: int, product: Any, keen: Any, total: Any, thin: Any
 ) -> Any:
@@ -110,7 +119,7 @@ def _mark_thin(s: Any, member: Any, members: Any, product: Any, thin: Any) -> No
     put(thin, 0, where(lost, each(1.0), get(thin, 0)))
 
 
-@compiled
+@inlined
 def choose_from(out: Any, first: int, logit: Any, start: int, count: int) -> None:
     """Logit choice over `count` rows of `logit` from `start` on, into rows of `out`."""
     if count == 2:
@@ -129,7 +138,7 @@ def choose_from(out: Any, first: int, logit: Any, start: int, count: int) -> Non
         put(out, first + a, get(out, first + a) * share)
 
 
-@compiled
+@inlined
 def _choose_of_two(out: Any, first: int, logit: Any, start: int) -> None:
     gap = get(logit, start) - get(logit, start + 1)
     less = exponential(each(0.0) - magnitude(gap))
@@ -140,7 +149,7 @@ def _choose_of_two(out: Any, first: int, logit: Any, start: int) -> None:
     put(out, first + 1, where(ahead, worse, better))
 
 
-@compiled
+@inlined
 def centre(out: Any, first: int, logit: Any, count: int) -> None:
     """The first `count` rows of `logit` less their mean, into rows of `out`."""
     total = each(0.0)
@@ -167,7 +176,7 @@ def sweep(s: Any, w: Any, precision: Any, judge: int) -> None:
             put(w.coefficient, s.actions + f, get(w.coefficient, entry(s.feedback_action, f)))
     multiply(s, w.coefficient, w.product, s.still, s.products)
     for k in range(s.steps):
-        evaluate(s, w.value, w.coefficient, entry(s.step_value, k), entry(s.step_value, k + 1))
+        evaluate(s, w.value, w.coefficient, entry(s.step_group, k), entry(s.step_group, k + 1))
         expect(s, k, w.value, w.product, precision, w.logit, w.thin)
         if judge == JUDGE:
             _compare(w, entry(s.step_action, k), entry(s.step_count, k))
@@ -177,7 +186,7 @@ def sweep(s: Any, w: Any, precision: Any, judge: int) -> None:
                 _spread(w, entry(s.step_count, k))
 
 
-@compiled
+@inlined
 def _spread(w: Any, count: int) -> None:
     low, high = get(w.logit, 0), get(w.logit, 0)
     for a in range(1, count):
@@ -185,7 +194,7 @@ def _spread(w: Any, count: int) -> None:
     put(w.audit, 0, larger(high - low, get(w.audit, 0)))
 
 
-@compiled
+@inlined
 def adopt(s: Any, k: int, w: Any) -> None:
     """Make the logit reply of step `k` its strategy."""
     count, fed = entry(s.step_count, k), entry(s.step_feedback, k)
@@ -194,7 +203,7 @@ def adopt(s: Any, k: int, w: Any) -> None:
         centre(w.reply, fed, w.logit, count)
 
 
-@compiled
+@inlined
 def _compare(w: Any, first: int, count: int) -> None:
     worst = get(w.audit, 0)
     choose_from(w.check, NOUGHT, w.logit, NOUGHT, count)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twofront.games.gpu.plan import Index, Level, Plan, Products, Steps, Values
 from twofront.games.schedule import LANES, NONE, Schedule
@@ -80,7 +81,7 @@ class Leveller:
 
     def _time(self) -> None:
         """Levels: a step waits for values one level below, a value also for its own strategies."""
-        start = self.schedule.step_value.astype(int)
+        start = _step_values(self.schedule)
         self.value_level: dict[int, int] = {}
         self.step_level: dict[int, int] = {}
         found: dict[int, int] = {}  # action: level
@@ -138,7 +139,7 @@ class Leveller:
     def _settled(self) -> tuple[tuple[Values, ...], ...]:
         """Values that no strategy changes, level by level."""
         level: dict[int, int] = {}
-        settled = self.operations[: int(self.schedule.step_value[0])]
+        settled = self.operations[: _step_values(self.schedule)[0]]
         for operation in settled:
             level[operation.slot] = max(level.get(slot, -1) + 1 for slot in operation.source)
         made = []
@@ -185,7 +186,7 @@ class Leveller:
         self._last_uses()
         self.action_at: dict[int, int] = {}  # among the strategies of all levels
         schedule = self.schedule
-        start = schedule.step_value.astype(int)
+        start = _step_values(schedule)
         moving = self.operations[start[0] : start[schedule.steps]]
         chosen: dict[int, int] = {}  # action: row at this level
         value: dict[int, int] = {}
@@ -286,11 +287,20 @@ def _renewed(
 
 
 def _operations(schedule: Schedule) -> list[Operation]:
-    by = _ragged(schedule.value_start, schedule.value_by // LANES)
-    source = _ragged(schedule.value_start, schedule.value_from // LANES)
-    slot = (schedule.value_slot // LANES).tolist()
-    init = (schedule.value_init // LANES).tolist()
-    return [Operation(*row) for row in zip(slot, init, by, source, strict=True)]
+    by = _ragged(schedule.group_by, schedule.value_by // LANES)
+    start, source = schedule.group_start.tolist(), (schedule.value_from // LANES).tolist()
+    init, t, made = (schedule.value_init // LANES).tolist(), 0, []
+    for group, (first, stop) in enumerate(pairwise(start)):
+        for k in range(first, stop):
+            terms = tuple(source[t : t + len(by[group])])
+            made.append(Operation(schedule.values + k, init[k], by[group], terms))
+            t += len(terms)
+    return made
+
+
+def _step_values(schedule: Schedule) -> NDArray[np.int64]:
+    """Per step + 1: values before the step's update."""
+    return schedule.group_start[schedule.step_group].astype(np.int64)
 
 
 def _steps(schedule: Schedule) -> list[Step]:
