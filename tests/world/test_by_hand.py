@@ -46,7 +46,7 @@ def test_a_link_flows_only_while_its_condition_holds(write):
 def test_the_tree_pays_those_odds(write):
     scenario = write(("decisiveness: 1.5", "decisiveness: 1.5\n    advantage: 2"))
     program = compile_scenario(scenario)
-    paid = payoffs(program, middle(scenario)).outcome[0]
+    paid = payoffs(program, middle(scenario)).by_player(program.tree)[0]
     south = {
         round(float(paid[number, program.actors.index("south")]), 9)
         for number, item in enumerate(program.items)

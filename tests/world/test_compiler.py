@@ -24,12 +24,12 @@ def some_draws(scenario, count=7, seed=3):
 
 def path_totals(program, paid):
     """Add up what is paid on the way to each leaf: [D, L, P], leaf by leaf, slowly."""
-    tree = program.tree
+    tree, earned = program.tree, paid.by_player(program.tree)
     totals = []
     for leaf in tree.leaves:
-        node, total = leaf, np.zeros((paid.outcome.shape[0], tree.players))
+        node, total = leaf, np.zeros((paid.draws, tree.players))
         while node >= 0:
-            total = total + paid.outcome[:, tree.outcome[node], :].sum(axis=1)
+            total = total + earned[:, tree.outcome[node], :].sum(axis=1)
             node = tree.parent[node]
         totals.append(total)
     return np.stack(totals, axis=1)

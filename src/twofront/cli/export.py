@@ -129,7 +129,7 @@ def _exported(
     }
     told["lambda"] = _lambda(sizes[0].tolist(), scale)
     if scale:
-        paid = Payoffs(paid.outcome * sizes[:, None, :], paid.chance)
+        paid = Payoffs(paid.outcome * sizes[:, program.tree.payee, None], paid.chance)
     _check(loaded, draws, paid)
     game = named_game(program, paid, "\n".join(lines(told)))
     write_efg(game, out)

@@ -57,7 +57,7 @@ def walk(s: Schedule, secants: int) -> tuple[Walk, list[Any]]:
     many, square = secants * s.fed, secants * secants
     counts = [s.fed] * 5 + [many, secants, many, square] + [secants] * 3 + [square]
     arrays = rooms([*counts, secants, secants, NUMBERS, 1, 1])
-    return Walk(*map(address, arrays), secants), arrays
+    return Walk(*[*map(address, arrays), secants]), arrays
 
 
 @kernel

@@ -159,9 +159,7 @@ class Batch:
         else:  # what a draw meets does not depend on who walks beside it
             with ThreadPoolExecutor(threads) as pool:
                 parts = [waiting[first::threads] for first in range(threads)]
-                list(
-                    pool.map(lambda part: self._walk_some(part, manner, turns, arrived), parts)
-                )
+                list(pool.map(lambda part: self._walk_some(part, manner, turns, arrived), parts))
         good = waiting[arrived[waiting] & (self.residual[waiting] <= SOLVED_RESIDUAL)]
         exact = self.residual[good] <= self.tolerance
         met = np.where(turns[good] > 0, Status.TURNED, Status.SOLVED)

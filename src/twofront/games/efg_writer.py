@@ -78,6 +78,7 @@ class _Writer:
 
     def __init__(self, game: Game) -> None:
         self.game = game
+        self.payoffs = game.payoffs.by_player(game.tree)
         self.tree: Tree = game.tree
         self.below = _children(game.tree)
         self.nodes = Namer()
@@ -154,7 +155,7 @@ class _Writer:
         number = self.outcomes[paid] = len(self.outcomes) + 1
         names = [self.game.outcomes[each] for each in paid] if self.game.outcomes else []
         label = self.outcome_names.name(" + ".join(filter(None, names)))
-        rows = self.game.payoffs.outcome[0, list(paid)]
+        rows = self.payoffs[0, list(paid)]
         payoffs = ", ".join(_payoff(math.fsum(column)) for column in rows.T.tolist())
         return f"{number} {quoted(label)} {{ {payoffs} }}"
 

@@ -58,7 +58,8 @@ class Payoffs:
     Axes: D draws, O outcomes, P players, E chance edges.
 
     Attributes:
-        outcome: `[D, O, P]` float64, in utils; row 0, the empty outcome, is 0.
+        outcome: `[D, O, P]` float64, in utils; row 0, the empty outcome, is 0. Where
+            the tree names the payee of each outcome, `[D, O, 1]`: what that one is paid.
         chance: `[D, E]` float64, probability of each chance edge.
     """
 
@@ -76,27 +77,26 @@ class Payoffs:
         Raises:
             ShapeError: Saying which array, its shape and the shape expected.
         """
+        paid = tree.players if tree.payee is None else 1
         if self.outcome.ndim != 3 or self.outcome.shape[1] < tree.outcomes:
-            wanted = f"(D, at least {tree.outcomes}, {tree.players})"
+            wanted = f"(D, at least {tree.outcomes}, {paid})"
             raise ShapeError(f"outcome has shape {self.outcome.shape}; expected {wanted}.")
-        if self.outcome.shape[2] != tree.players:
-            raise ShapeError(f"outcome pays {self.outcome.shape[2]} players, not {tree.players}.")
+        if self.outcome.shape[2] != paid:
+            raise ShapeError(f"outcome pays {self.outcome.shape[2]} players, not {paid}.")
         if self.chance.shape != (self.draws, tree.chance_edges):
             wanted = f"({self.draws}, {tree.chance_edges})"
             raise ShapeError(f"chance has shape {self.chance.shape}; expected {wanted}.")
         if self.draws and self.outcome[:, 0].any():
             raise ShapeError("outcome[:, 0] must be 0: outcome 0 stands for none.")
-        if tree.pays is not None:
-            self._check_payees(tree)
 
-    def _check_payees(self, tree: Tree) -> None:
-        """Check that outcomes pay nobody whom the tree says they do not pay."""
-        outcome = self.outcome[:, : tree.outcomes]
-        if np.count_nonzero(outcome) == np.count_nonzero(outcome[:, tree.pays[: tree.outcomes]]):
-            return
-        paid = (outcome != 0).any(axis=0) & ~tree.pays[: tree.outcomes]
-        number, player = np.argwhere(paid)[0]
-        raise ShapeError(f"Outcome {number} pays player {player}; by tree.pays it cannot.")
+    def by_player(self, tree: Tree) -> Floats:
+        """What every outcome pays every player, `[D, O, P]`, whoever its payee is."""
+        if tree.payee is None:
+            return self.outcome
+        whole = np.zeros((self.draws, tree.outcomes, tree.players))
+        paying = np.flatnonzero(tree.payee[: tree.outcomes] >= 0)
+        whole[:, paying, tree.payee[paying]] = self.outcome[:, paying, 0]
+        return whole
 
 
 @dataclass(frozen=True, slots=True)

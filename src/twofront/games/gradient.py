@@ -63,8 +63,8 @@ class Gradient:
     Axes: D draws, O outcomes, P players, E chance edges.
 
     Attributes:
-        outcome: `[D, O, P]`, objective per util; outcome 0 pays nothing and gets 0, as do
-            all whom the tree says that an outcome does not pay.
+        outcome: `[D, O, P]`, objective per util; outcome 0 pays nothing and gets 0.
+            `[D, O, 1]` where payoffs are.
         chance: `[D, E]`, each chance on its own. Only sums over directions that
             keep a node's chances adding to 1 speak of games. At chance 0 it is
             the slope from above.
@@ -251,7 +251,7 @@ def _differentiate(
     found.status[:] = _judged(audit)
     wrong = refusals(tree, payoffs, precision) != Status.STUCK
     found.status[wrong | ~np.isfinite(weight).all(axis=1)] = GradientStatus.REFUSED
-    found.outcome.reshape(payoffs.draws, -1)[:, schedule.paid_from] = by_payoff
+    _flat(found.outcome)[:, : schedule.payoffs] = by_payoff
     found.outcome[:, 0] = 0.0
     rows = found.outcome, found.chance, found.precision
     for row in rows:
@@ -259,6 +259,11 @@ def _differentiate(
         found.status[lost & found.solved] = GradientStatus.SINGULAR
     for row in rows:
         row[~found.solved] = np.nan
+
+
+def _flat(outcome: Floats) -> Floats:
+    """A view of `[D, O, P]` as `[D, O * P]`."""
+    return outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
 
 
 def _unreached(

@@ -53,7 +53,13 @@ def expected_payoffs(tree: Tree, payoffs: Payoffs, strategy: Floats) -> Floats:
     starts = np.concatenate([[0], np.cumsum(paid.sum(axis=1))]).astype(np.int32)
     met = np.zeros((payoffs.draws, payoffs.outcome.shape[1]))
     _gather(tree, np.ascontiguousarray(strategy), payoffs, starts, tree.outcome[paid], met)
-    expected: Floats = np.einsum("do,dop->dp", met, payoffs.outcome)
+    if tree.payee is None:
+        expected: Floats = np.einsum("do,dop->dp", met, payoffs.outcome)
+        return expected
+    expected = np.zeros((payoffs.draws, tree.players))
+    paying = np.flatnonzero(tree.payee >= 0)
+    earned = met[:, paying] * payoffs.outcome[:, paying, 0]
+    np.add.at(expected.T, tree.payee[paying], earned.T)
     return expected
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -42,8 +42,8 @@ class Planner:
         self.asked = self.moves.tolist()
         self.children = _children(tree, self.alive)
         self.paid = [tuple(sorted(o for o in row if o)) for row in tree.outcome.tolist()]
-        self.columns = _columns(tree)
-        self.row = {column: row for row, column in enumerate(self.columns)}
+        self.payee = None if tree.payee is None else tree.payee.tolist()
+        self.payoffs = tree.outcomes * (tree.players if self.payee is None else 1)
         self.feedback: set[int] = set()
 
     def plan(self) -> Schedule:
@@ -179,7 +179,7 @@ class Planner:
                     found[node, player] = ~len(values)
                     values.append((node, player))
                     terms.append(adding)
-        self.first = len(self.columns) + len(self.sums)
+        self.first = self.payoffs + len(self.sums)
         self._group(values, terms)
         place = {key: self.first + number for number, key in enumerate(self.inner)}
         self.slot = {key: at if at >= 0 else place[values[~at]] for key, at in found.items()}
@@ -202,11 +202,18 @@ class Planner:
 
     def _paid_slot(self, node: int, player: int) -> int:
         """What a player is paid on entering a node: nothing, one payoff, or a sum of several."""
-        columns = (outcome * self.tree.players + player for outcome in self.paid[node])
-        rows = tuple(self.row[column] for column in columns if column in self.row)
+        rows = tuple(self._rows(node, player))
         if len(rows) < 2:
             return rows[0] if rows else 0
-        return len(self.columns) + self.sums.setdefault(rows, len(self.sums))
+        return self.payoffs + self.sums.setdefault(rows, len(self.sums))
+
+    def _rows(self, node: int, player: int) -> Iterator[int]:
+        """The payoffs that are this player's among those of a node."""
+        for outcome in self.paid[node]:
+            if self.payee is None:
+                yield outcome * self.tree.players + player
+            elif self.payee[outcome] == player:
+                yield outcome
 
     def _assemble(self) -> Schedule:
         tree = self.tree
@@ -224,7 +231,6 @@ class Planner:
         }
         return Schedule(
             **parts,
-            paid_from=_index(self.columns),
             feedback_action=_index(fed_actions),
             feedback_start=_offsets([starts[i + 1] - starts[i] for i in fed]),
             moves=_index(self.order),
@@ -236,8 +242,8 @@ class Planner:
             "actions": tree.actions,
             "fed": self.fed_count,
             "chances": tree.chance_edges,
-            "slots": len(self.columns) + len(self.sums) + len(self.inner),
-            "payoffs": len(self.columns),
+            "slots": self.payoffs + len(self.sums) + len(self.inner),
+            "payoffs": self.payoffs,
             "sums": len(self.sums),
             "still": sum(not _moving(chain, tree.actions) for chain in self.products),
             "products": len(self.products),
@@ -329,17 +335,7 @@ class Planner:
             sorted(self.children[node], key=lambda child: tree.edge[child])
             for node in self.members[infoset]
         ]
-        return [
-            self.slot[child, player] for action in zip(*below, strict=True) for child in action
-        ]
-
-
-def _columns(tree: Tree) -> list[int]:
-    """The payoffs that the sweeps read: outcome times players plus player; the first is 0."""
-    if tree.pays is None:
-        return list(range(tree.outcomes * tree.players))
-    paying = np.flatnonzero(tree.pays[1 : tree.outcomes]) + tree.players
-    return [0, *paying.tolist()]
+        return [self.slot[child, player] for action in zip(*below, strict=True) for child in action]
 
 
 def _alive(tree: Tree, fixed: Mapping[int, int]) -> NDArray[np.bool_]:

@@ -37,9 +37,9 @@ class Schedule(NamedTuple):
 
     Coefficients are numbered: A actions, then F feedback actions, then E chance
     edges, then one that is always 1. Slots hold the payoffs of all outcomes first, player
-    by player, as far as there may be any, then sums of those that are paid at once, then
-    values in the order in which they are worked out. A place is the number of a row times
-    LANES: rows are found by it without a multiplication.
+    by player where they pay several, then sums of those that are paid at once, then values
+    in the order in which they are worked out. A place is the number of a row times LANES:
+    rows are found by it without a multiplication.
     """
 
     actions: int
@@ -77,7 +77,6 @@ class Schedule(NamedTuple):
     member_chance: Index  # chance's part of it
     step_slot: Index  # per step + 1, into member_slot
     member_slot: Index  # per step: action by action, its members' values; places
-    paid_from: Index  # per payoff: its outcome times players, plus its player
     feedback_action: Index  # per feedback action: the action
     feedback_start: Index  # per feedback set + 1
     moves: Index  # infosets in the order of the steps
@@ -99,11 +98,9 @@ def address(array: NDArray[Any]) -> int:
 
 
 def paid(schedule: Schedule, outcome: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The payoffs `[D, O, P]` that a schedule reads, side by side: `[D, schedule.payoffs]`."""
+    """The payoffs `[D, O, P]` or `[D, O, 1]` that a schedule reads: `[D, schedule.payoffs]`."""
     flat = outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
-    if (schedule.paid_from == np.arange(schedule.payoffs)).all():
-        return np.ascontiguousarray(flat[:, : schedule.payoffs], np.float64)
-    return np.asarray(flat[:, schedule.paid_from], np.float64, order="C")
+    return np.ascontiguousarray(flat[:, : schedule.payoffs], np.float64)
 
 
 def lay_out(tree: Tree, fixed: Mapping[int, int]) -> Schedule:

@@ -33,15 +33,14 @@ def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> N
 
 @inlined
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
-    """Values of the groups from number `first` up to `last`; the one on its way is read once."""
-    k = entry(s.group_start, first)
+    """Values of the groups from number `first` up to `last`; coefficients that a group shares are read once."""
     for g in range(first, last):
-        paid, stop, t = entry(s.group_paid, g), entry(s.group_start, g + 1), entry(s.group_from, g)
-        by = entry(s.group_by, g)
+        start, paid, t = entry(s.group_start, g), entry(s.group_paid, g), entry(s.group_from, g)
+        stop, by = entry(s.group_start, g + 1), entry(s.group_by, g)
         terms = entry(s.group_by, g + 1) - by
         if terms == 2:
             one, other = pick(coefficient, s.value_by, by), pick(coefficient, s.value_by, by + 1)
-            for k in range(k, paid):
+            for k in range(start, paid):
                 total = one * pick(value, s.value_from, t)
                 total = fused(other, pick(value, s.value_from, t + 1), total)
                 put(value, s.values + k, total)
@@ -52,14 +51,13 @@ def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> Non
                 put(value, s.values + k, total)
                 t += 2
         else:
-            for k in range(k, stop):
+            for k in range(start, stop):
                 total = pick(value, s.value_init, k)
                 for a in range(by, by + terms):
                     source = pick(value, s.value_from, t)
                     total = fused(pick(coefficient, s.value_by, a), source, total)
                     t += 1
                 put(value, s.values + k, total)
-        k = stop
 
 
 @inlined

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Kinds = NDArray[np.int8]
-Bools = NDArray[np.bool_]
 
 
 class TreeError(ValueError):
@@ -47,8 +46,8 @@ class Tree:
         infoset_player: `[I]`.
         infoset_start: `[I + 1]`, where each information set's actions begin.
         players: Number of players.
-        pays: `[O, P]`, whom each outcome may pay anything at all; None for everyone.
-            Sweeps leave out what is 0 in any case.
+        payee: `[O]`, the one player whom each outcome pays, -1 for nobody; None where
+            outcomes pay all players. Payoffs are stated accordingly.
     """
 
     parent: Ints
@@ -60,7 +59,7 @@ class Tree:
     infoset_player: Ints
     infoset_start: Ints
     players: int
-    pays: Bools | None = None
+    payee: Ints | None = None
 
     @property
     def nodes(self) -> int:

@@ -40,15 +40,12 @@ def _shapes(tree: Tree) -> Iterator[str]:
 
 
 def _payees(tree: Tree) -> Iterator[str]:
-    """Wait for sound outcomes: their number is how many rows `pays` has at least."""
-    if tree.pays is None or tree.outcome.ndim != 2:
+    """Look at `payee`, which needs sound outcomes: there is one for each at least."""
+    if tree.payee is None or tree.outcome.ndim != 2:
         return
-    if tree.pays.dtype != np.bool_ or tree.pays.shape[1:] != (tree.players,):
-        yield f"pays has shape {tree.pays.shape} of {tree.pays.dtype}; expected bool by player."
-    elif len(tree.pays) < tree.outcomes:
-        yield f"pays has {len(tree.pays)} rows; there are {tree.outcomes} outcomes."
-    elif tree.pays[0].any():
-        yield "pays[0] must be false: outcome 0 stands for none."
+    yield from _array("payee", tree.payee, (max(tree.outcomes, len(np.atleast_1d(tree.payee))),))
+    if ((tree.payee < -1) | (tree.payee >= tree.players)).any():
+        yield f"payee names a player below -1 or above {tree.players - 1}."
 
 
 def _array(

@@ -191,9 +191,12 @@ def _faces(tree: Tree, payoffs: Payoffs, strategy: Floats, fixed: Play) -> Itera
 
 def _face(tree: Tree, payoffs: Payoffs, player: int, nodes: Floats, last: Ints) -> _Face:
     earned = np.zeros((payoffs.draws, tree.actions + 1))
+    column = player if tree.payee is None else 0
     for paid in tree.outcome.T:
         where = np.flatnonzero(paid)
-        gain = nodes[:, where] * payoffs.outcome[:, paid[where], player]
+        if tree.payee is not None:
+            where = where[tree.payee[paid[where]] == player]
+        gain = nodes[:, where] * payoffs.outcome[:, paid[where], column]
         np.add.at(earned.T, last[where], gain.T)
     weight = np.zeros((payoffs.draws, tree.infosets))
     mine = np.flatnonzero(tree.player == player)

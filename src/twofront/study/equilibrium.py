@@ -31,7 +31,7 @@ class Game:
     Attributes:
         program: The structure.
         draws: The assumptions.
-        payoffs: `outcome [D, O, P]`, `chance [D, E]`.
+        payoffs: `outcome [D, O, 1]`, `chance [D, E]`.
         precision: `[D, P]`, 1/util.
     """
 

@@ -75,7 +75,7 @@ def _told(family: Family, wrong: Problem) -> str:
 
 
 def _check_sizes(program: Program, draws: Draws, outcome: Floats) -> None:
-    """Check what items `[D, O, P]` are worth to who moves, and what each measure counts."""
+    """Check what items `[D, O, 1]` are worth to who moves, and what each measure counts."""
     amounts = Amounts(program.scenario, draws)
     for number, item in enumerate(program.items):
         if item is None:

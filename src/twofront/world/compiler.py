@@ -27,7 +27,7 @@ from twofront.scenario.model import (
 from twofront.world.bundles import Ints, Kinds, bundles
 from twofront.world.order import Order, behind_line
 from twofront.world.problems import problem
-from twofront.world.program import Bools, ChanceItem, Decision, Item, Program
+from twofront.world.program import ChanceItem, Decision, Item, Program
 from twofront.world.sight import Memory, Observation, Observer
 from twofront.world.situation import Features, Values, features, holds, label, open_options
 
@@ -280,7 +280,7 @@ class _Compiler:
             infoset_player=np.array(owners, dtype=np.int32),
             infoset_start=start,
             players=len(self.players),
-            pays=_pays(items, self.players),
+            payee=_payees(items, self.players),
         )
 
 
@@ -312,13 +312,10 @@ def _outcomes(
     return outcome
 
 
-def _pays(items: tuple[Item | None, ...], players: Mapping[str, int]) -> Bools:
-    """Tell whom an item pays, `[O, P]`: its own account, if that is a mover's."""
-    pays = np.zeros((len(items), len(players)), dtype=np.bool_)
-    for number, item in enumerate(items):
-        if item is not None and item.account in players:
-            pays[number, players[item.account]] = True
-    return pays
+def _payees(items: tuple[Item | None, ...], players: Mapping[str, int]) -> Ints:
+    """Tell whom each item pays, `[O]`: its own account, -1 where that is no mover's."""
+    accounts = (None if item is None else item.account for item in items)
+    return np.array([players.get(each or "", -1) for each in accounts], dtype=np.int32)
 
 
 def _too_many_periods(scenario: Scenario) -> Problem:

@@ -19,7 +19,7 @@ def named_game(program: Program, payoffs: Payoffs, comment: str = "") -> Game:
 
     Args:
         program: The structure.
-        payoffs: One draw: `outcome [1, O, P]`, `chance [1, E]`.
+        payoffs: One draw: `outcome [1, O, 1]`, `chance [1, E]`.
         comment: What else is to be said.
     """
     scenario = program.scenario

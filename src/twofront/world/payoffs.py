@@ -25,10 +25,10 @@ _SLACK = 1e-9
 def payoffs(program: Program, draws: Draws) -> Payoffs:
     """Work out the payoffs of every draw.
 
-    Axes: D draws, O items (0 is none), P actors that move, E chance edges.
+    Axes: D draws, O items (0 is none), E chance edges.
 
     Returns:
-        `outcome [D, O, P]` in utils and `chance [D, E]`.
+        `outcome [D, O, 1]` in utils, paid to `program.tree.payee [O]`, and `chance [D, E]`.
 
     Raises:
         InputError: A chance is outside 0 to 1, or odds are 0 against 0, in some
@@ -39,12 +39,10 @@ def payoffs(program: Program, draws: Draws) -> Payoffs:
 
 
 def _outcomes(program: Program, amounts: Amounts) -> Floats:
-    players = {actor: number for number, actor in enumerate(program.actors)}
-    outcome = np.zeros((len(amounts.draws), len(program.items), len(players)))
+    outcome = np.zeros((len(amounts.draws), len(program.items), 1))
     for number, item in enumerate(program.items):
-        if item is not None and item.account in players:
-            value = amounts.amount(item.amount, item.features)
-            outcome[:, number, players[item.account]] = value
+        if item is not None and item.account in program.actors:
+            outcome[:, number, 0] = amounts.amount(item.amount, item.features)
     return outcome
 
 
