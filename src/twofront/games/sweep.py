@@ -33,7 +33,7 @@ def multiply(s: Any, coefficient: Any, product: Any, first: int, last: int) -> N
 
 @inlined
 def evaluate(s: Any, value: Any, coefficient: Any, first: int, last: int) -> None:
-    """Values of the groups from number `first` up to `last`; coefficients that a group shares are read once."""
+    """Values of the groups from number `first` up to `last`; what a group shares is read once."""
     for g in range(first, last):
         start, paid, t = entry(s.group_start, g), entry(s.group_paid, g), entry(s.group_from, g)
         stop, by = entry(s.group_start, g + 1), entry(s.group_by, g)
