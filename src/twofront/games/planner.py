@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from twofront.games.schedule import LANES, NONE, Index, Schedule
 from twofront.games.tree import NodeKind, Tree
+from twofront.games.valuation import Valuation
 
 STILL = -2  # the "step" of values that no strategy changes
 
@@ -41,17 +42,13 @@ class Planner:
         self.moves[decides] = self.moving[tree.infoset[decides]]
         self.asked = self.moves.tolist()
         self.children = _children(tree, self.alive)
-        self.paid = [tuple(sorted(o for o in row if o)) for row in tree.outcome.tolist()]
-        self.payee = None if tree.payee is None else tree.payee.tolist()
-        self.payoffs = tree.outcomes * (tree.players if self.payee is None else 1)
-        self.feedback: set[int] = set()
 
     def plan(self) -> Schedule:
         """Everything, in the order in which one part needs another."""
         self._order_sets()
         self._time_nodes()
+        self._value_nodes()
         self._beliefs()
-        self._slots()
         return self._assemble()
 
     def _order_sets(self) -> None:
@@ -121,19 +118,39 @@ class Planner:
                 owner = int(tree.player[parent])
                 if owner not in self.needs[node]:
                     self.needs[node] = (*self.needs[node], owner)
-        self.valued = np.where(latest < 0, STILL, np.minimum(latest, first_above - 1))
-        for node in np.flatnonzero(self.moves):
-            infoset = int(tree.infoset[node])
-            if self.needs[node] and self.position[infoset] > self.valued[node]:
-                self.feedback.add(infoset)
+        self.valued = np.where(latest < 0, STILL, np.minimum(latest, first_above - 1)).tolist()
+
+    def _value_nodes(self) -> None:
+        """The distinct values, and which members of each set are told apart by them."""
+        self.values = values = Valuation(self.tree, self._enter)
+        for node in np.flatnonzero(self.alive)[::-1].tolist():
+            chosen = self.drawn[node] or self.asked[node]
+            for player in self.needs[node]:
+                values.add((node, player), self.children[node], chosen, self.valued[node])
+        self.compared = {infoset: self._compared(infoset) for infoset in self.order}
+
+    def _compared(self, infoset: int) -> dict[int, list[int]]:
+        """What the mover compares at each member that matters: by action, where its value is.
+
+        Where all members offer the same it does not matter which of them is met.
+        """
+        player = int(self.tree.infoset_player[infoset])
+        rows = {
+            node: [self.values.at(child, player) for child in self._by_action(node)]
+            for node in self.members[infoset]
+        }
+        first, *others = rows
+        return rows if any(rows[node] != rows[first] for node in others) else {first: rows[first]}
+
+    def _by_action(self, node: int) -> list[int]:
+        return sorted(self.children[node], key=lambda child: self.edge[child])
 
     def _beliefs(self) -> None:
         """Products of the factors in which the members of a set differ."""
         self.products: dict[tuple[int, ...], int] = {(): 0}
         self.chains: dict[int, list[tuple[int, ...]]] = {}
-        owner = np.repeat(np.arange(self.tree.infosets), np.diff(self.tree.infoset_start))
         for infoset in self.order:
-            paths = [self._factors(n, infoset) for n in self.members[infoset]]
+            paths = [self._factors(n, infoset) for n in self.compared[infoset]]
             shared = Counter(paths[0])
             for path in paths[1:]:
                 shared &= Counter(path)
@@ -141,7 +158,6 @@ class Planner:
             for chain in self.chains[infoset]:
                 for length in range(1, len(chain) + 1):
                     self.products.setdefault(chain[:length], len(self.products))
-                self.feedback |= {int(owner[f]) for f in chain if f < self.tree.actions}
 
     def _factors(self, node: int, infoset: int) -> list[int]:
         """Chance factors, then others' actions, on the way to a node."""
@@ -156,72 +172,22 @@ class Planner:
             node = parent
         return chance[::-1] + chosen[::-1]
 
-    def _slots(self) -> None:
-        """Where payoffs, sums of them and values lie; equal sums share a slot.
-
-        Slot 0 pays nothing. A value to which no node below adds is what the node itself
-        pays, and that of a node which only passes on is its child's: neither is computed.
-        """
-        self.sums: dict[tuple[int, ...], int] = {}
-        found: dict[tuple[int, int], int] = {}  # slot of what is paid, ~number of a value
-        values: list[tuple[int, int]] = []
-        terms: list[tuple[int, ...]] = []  # of each value: the children that add to it
-        for node in np.flatnonzero(self.alive)[::-1].tolist():
-            children = self.children[node]
-            for player in self.needs[node]:
-                own = self._paid_slot(node, player)
-                adding = tuple(child for child in children if found[child, player])
-                if not adding:
-                    found[node, player] = own
-                elif len(children) == 1 and not own and self._passes_on(node):
-                    found[node, player] = found[adding[0], player]
-                else:
-                    found[node, player] = ~len(values)
-                    values.append((node, player))
-                    terms.append(adding)
-        self.first = self.payoffs + len(self.sums)
-        self._group(values, terms)
-        place = {key: self.first + number for number, key in enumerate(self.inner)}
-        self.slot = {key: at if at >= 0 else place[values[~at]] for key, at in found.items()}
-
-    def _group(self, values: list[tuple[int, int]], terms: list[tuple[int, ...]]) -> None:
-        """Bring values with the same coefficients together, those of lower nodes first."""
-        groups: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
-        for (node, player), adding in zip(values, terms, strict=True):
-            groups.setdefault((node, adding), []).append((node, player))
-        order = sorted(groups, key=lambda group: (self.valued[group[0]], -group[0]))
-        self.groups = [
-            (adding, sorted(groups[node, adding], key=lambda key: bool(self._paid_slot(*key))))
-            for node, adding in order
-        ]
-        self.inner = [key for _, members in self.groups for key in members]
-
-    def _passes_on(self, node: int) -> bool:
-        """Whether neither chance nor a mover chooses what follows a node."""
-        return not (self.drawn[node] or self.asked[node])
-
-    def _paid_slot(self, node: int, player: int) -> int:
-        """What a player is paid on entering a node: nothing, one payoff, or a sum of several."""
-        rows = tuple(self._rows(node, player))
-        if len(rows) < 2:
-            return rows[0] if rows else 0
-        return self.payoffs + self.sums.setdefault(rows, len(self.sums))
-
-    def _rows(self, node: int, player: int) -> Iterator[int]:
-        """The payoffs that are this player's among those of a node."""
-        for outcome in self.paid[node]:
-            if self.payee is None:
-                yield outcome * self.tree.players + player
-            elif self.payee[outcome] == player:
-                yield outcome
+    def _fed_back(self) -> list[int]:
+        """The information sets whose strategies beliefs or values read before they are renewed."""
+        believed = {f for chain in self.products for f in chain if f < self.actions}
+        read = {~by for value in self.values.values for by in value.by if by < 0}
+        owner = np.repeat(np.arange(self.tree.infosets), np.diff(self.tree.infoset_start))
+        return sorted({int(owner[action]) for action in believed | read})
 
     def _assemble(self) -> Schedule:
-        tree = self.tree
-        fed = sorted(self.feedback)
-        starts = tree.infoset_start
+        starts, fed = self.tree.infoset_start, self._fed_back()
         fed_actions = [a for i in fed for a in range(starts[i], starts[i + 1])]
         self.fed_place = {action: place for place, action in enumerate(fed_actions)}
-        self.fed_count = len(fed_actions)
+        self.fed_count, self.fed_sets = len(fed_actions), len(fed)
+        self.first = self.values.payoffs + len(self.values.sums)
+        self.groups = self.values.groups()
+        numbers = [number for group in self.groups for number in group]
+        self.slot = {~number: self.first + place for place, number in enumerate(numbers)}
         parts: dict[str, Any] = {
             **self._sizes(),
             **self._sum_parts(),
@@ -242,38 +208,42 @@ class Planner:
             "actions": tree.actions,
             "fed": self.fed_count,
             "chances": tree.chance_edges,
-            "slots": self.payoffs + len(self.sums) + len(self.inner),
-            "payoffs": self.payoffs,
-            "sums": len(self.sums),
+            "slots": self.first + len(self.slot),
+            "payoffs": self.values.payoffs,
+            "sums": len(self.values.sums),
             "still": sum(not _moving(chain, tree.actions) for chain in self.products),
             "products": len(self.products),
             "steps": len(self.order),
-            "fed_sets": len(self.feedback),
+            "fed_sets": self.fed_sets,
             "most": int(np.diff(tree.infoset_start).max(initial=1)),
-            "crowd": max((len(self.members[infoset]) for infoset in self.order), default=1),
+            "crowd": max(map(len, self.compared.values()), default=1),
             "players": tree.players,
         }
 
     def _fed_or_chance(self, factor: int) -> int:
         """Coefficient of a belief's factor: what was fed back, or chance."""
-        if factor < self.tree.actions:
-            return self.tree.actions + self.fed_place[factor]
-        return factor + self.fed_count
+        return self._coefficient(~factor if factor < self.actions else factor)
 
     def _enter(self, node: int) -> int:
-        """Coefficient with which a node's value enters its parent's."""
+        """Coefficient with which a node's value enters its parent's, as `Valuation` has it."""
         parent, action = self.parent[node], self.edge[node]
         if self.drawn[parent]:
-            return self.actions + self.fed_count + action
+            return self.actions + action
         if not self.asked[parent]:
-            return self.actions + self.fed_count + self.chances
+            return self.actions + self.chances
         renewed = self.position[self.infoset[parent]] <= self.valued[parent]
-        return action if renewed else self.actions + self.fed_place[action]
+        return action if renewed else ~action
+
+    def _coefficient(self, by: int) -> int:
+        """The row of a coefficient."""
+        if by < 0:
+            return self.actions + self.fed_place[~by]
+        return by if by < self.actions else by + self.fed_count
 
     def _sum_parts(self) -> dict[str, Index]:
         return {
-            "sum_start": _offsets([len(rows) for rows in self.sums]),
-            "sum_from": _places([row for rows in self.sums for row in rows]),
+            "sum_start": _offsets([len(rows) for rows in self.values.sums]),
+            "sum_from": _places([row for rows in self.values.sums for row in rows]),
         }
 
     def _product_parts(self) -> dict[str, Index]:
@@ -286,29 +256,26 @@ class Planner:
         return {"product_from": _places(before), "product_by": _places(by)}
 
     def _value_parts(self) -> dict[str, Any]:
-        sizes = [len(members) for _, members in self.groups]
-        lengths = [len(adding) for adding, _ in self.groups]
-        init = [self._paid_slot(node, player) for node, player in self.inner]
-        source = [
-            self.slot[child, player]
-            for adding, members in self.groups
-            for _, player in members
-            for child in adding
-        ]
-        start = _offsets(sizes)
-        unpaid = [sum(not self._paid_slot(*key) for key in members) for _, members in self.groups]
-        done = np.array([self.valued[members[0][0]] for _, members in self.groups], int)
+        groups = [[self.values.values[number] for number in group] for group in self.groups]
+        ready = np.array([self.values.ready[group[0]] for group in self.groups], int)
+        flat = [value for group in groups for value in group]
+        start = _offsets([len(group) for group in groups])
+        unpaid = _index([sum(not value.own for value in group) for group in groups])
         return {
             "values": self.first,
-            "value_init": _places(init),
-            "value_from": _places(source),
+            "value_init": _places([value.own for value in flat]),
+            "value_from": _places([self._row(at) for value in flat for at in value.source]),
             "group_start": start,
-            "group_paid": _index(start[:-1] + _index(unpaid)),
-            "group_by": _offsets(lengths),
-            "group_from": _offsets([n * size for n, size in zip(lengths, sizes, strict=True)]),
-            "value_by": _places([self._enter(c) for adding, _ in self.groups for c in adding]),
-            "step_group": _index(np.searchsorted(done, np.arange(-1, len(self.order) + 1))),
+            "group_paid": start[:-1] + unpaid,
+            "group_by": _offsets([len(group[0].by) for group in groups]),
+            "group_from": _offsets([len(group[0].by) * len(group) for group in groups]),
+            "value_by": _places([self._coefficient(by) for group in groups for by in group[0].by]),
+            "step_group": _index(np.searchsorted(ready, np.arange(-1, len(self.order) + 1))),
         }
+
+    def _row(self, at: int) -> int:
+        """The slot of a payoff, a sum or a value."""
+        return at if at >= 0 else self.slot[at]
 
     def _step_parts(self) -> dict[str, Index]:
         tree, order, starts = self.tree, self.order, self.tree.infoset_start
@@ -320,7 +287,7 @@ class Planner:
             "step_count": _index([starts[i + 1] - starts[i] for i in order]),
             "step_player": _index([tree.infoset_player[i] for i in order]),
             "step_feedback": _index([self.fed_place.get(int(starts[i]), NONE) for i in order]),
-            "step_member": _offsets([len(self.members[i]) for i in order]),
+            "step_member": _offsets([len(self.compared[i]) for i in order]),
             "member_product": _places([self.product_place[chain] for chain in chains]),
             "member_chance": _places([self.product_place[chain] for chain in chance]),
             "step_slot": _offsets([len(row) for row in slots]),
@@ -329,13 +296,8 @@ class Planner:
 
     def _member_slots(self, infoset: int) -> list[int]:
         """Slots the mover compares: action by action, the value at each member."""
-        tree = self.tree
-        player = int(tree.infoset_player[infoset])
-        below = [
-            sorted(self.children[node], key=lambda child: tree.edge[child])
-            for node in self.members[infoset]
-        ]
-        return [self.slot[child, player] for action in zip(*below, strict=True) for child in action]
+        rows = self.compared[infoset].values()
+        return [self._row(at) for action in zip(*rows, strict=True) for at in action]
 
 
 def _alive(tree: Tree, fixed: Mapping[int, int]) -> NDArray[np.bool_]:
