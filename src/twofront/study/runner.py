@@ -106,7 +106,7 @@ def run(
         with _session(folder, identity, workers, on, is_ours):
             what, found = propose(what, folder, identity, cores(), watcher.note)
             if what.source.proposal is not None:
-                _try(what, identity.chunk, watcher)
+                _try(what, watcher)
             with at_work(folder / RESULTS) as token:
                 work = Work(what, identity, folder / RESULTS, token)
                 _solve_parts(work, workers, on, watcher)
@@ -147,14 +147,14 @@ def _compiled(
     watcher.note("Compiling the scenario's arms.")
     _check_structure(scenario)
     what = replace(prepare(scenario, identity), source=source)
-    _try(what, identity.chunk, watcher)
+    _try(what, watcher)
     return what, replace(identity, arms=what.plan.arms)
 
 
-def _try(what: Study, chunk: int, watcher: Watcher) -> None:
+def _try(what: Study, watcher: Watcher) -> None:
     draws = what.source.design.draws
     watcher.note(f"Trying {draws} draws for numbers that are undefined.")
-    try_every_draw(what, draws, chunk)
+    try_every_draw(what, draws)
 
 
 def _check_structure(scenario: Scenario) -> None:

@@ -20,6 +20,9 @@ from .parts import part_count, part_numbers
 from .solve import Study
 from .table import Floats
 
+TOGETHER = 4096
+"""So many draws are tried at a time: sums over many draws cost little more than over few."""
+
 FIRST = 32
 """So many draws are tried on arms that vary a main one."""
 
@@ -27,7 +30,7 @@ LARGEST = 1e100
 """Of an amount in utils or of a measure: its square is still a finite number."""
 
 
-def try_every_draw(what: Study, draws: int, chunk: int) -> None:
+def try_every_draw(what: Study, draws: int) -> None:
     """Put every draw on the trees of the main arms, and the first ones on those that vary them.
 
     Levers that a claim is about are tried in every draw too, in the structure as written.
@@ -35,7 +38,6 @@ def try_every_draw(what: Study, draws: int, chunk: int) -> None:
     Args:
         what: What is to be solved.
         draws: How many draws the run has.
-        chunk: How many are tried at a time.
 
     Raises:
         InputError: A chance or a contest is undefined in some draw, or an amount is too large.
@@ -46,8 +48,8 @@ def try_every_draw(what: Study, draws: int, chunk: int) -> None:
     once += [each for each in pulled if each.varies == AS_WRITTEN]
     further = (Role.COALITION, Role.LEVER)
     varied = [each for each in what.plan.families if each.role in further]
-    for place in range(part_count(draws, chunk)):
-        numbers = part_numbers(place, draws, chunk)
+    for place in range(part_count(draws, TOGETHER)):
+        numbers = part_numbers(place, draws, TOGETHER)
         values = what.source.draw(what.scenario, numbers).draws
         for family in once:
             then = None if family.day is None else family.scenario
