@@ -12,6 +12,7 @@ made beside it.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,6 +23,8 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from .table import Floats, Numbers
+
+_AT_ENGINES = threading.Lock()
 
 SETS = 16
 BITS = 30
@@ -121,20 +124,30 @@ def plain_points(seed: int, stream: int, dimensions: int, numbers: Numbers) -> F
 
 @lru_cache(maxsize=4)
 def _block(design: Design, dimensions: int, place: int) -> Floats:
-    """Give `BLOCK` Sobol points in a row, `[BLOCK, dimensions]`.
-
-    Kept, since scrambling a set takes longer than all that is done to a chunk of draws
-    of a small game.
-    """
+    """Give `BLOCK` Sobol points in a row, `[BLOCK, dimensions]`; kept for parts of it."""
     found = np.empty((BLOCK, dimensions))
-    for number, source in enumerate(design._source().spawn(SETS)):
-        engine = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=np.random.default_rng(source))
-        if place:
-            engine.fast_forward(place * BLOCK // SETS)
-        found[number::SETS] = engine.random(BLOCK // SETS)
+    with _AT_ENGINES:
+        for number, engine in enumerate(_engines(design, dimensions)):
+            engine.reset()
+            if place:
+                engine.fast_forward(place * BLOCK // SETS)
+            found[number::SETS] = engine.random(BLOCK // SETS)
     found += INSIDE
     found.flags.writeable = False
     return found
+
+
+@lru_cache(maxsize=4)
+def _engines(design: Design, dimensions: int) -> tuple[qmc.Sobol, ...]:
+    """Give what makes the points of each set.
+
+    Kept, since scrambling a set takes longer than all that is done to a chunk of draws
+    of a small game. One block is made with them at a time.
+    """
+    return tuple(
+        qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=np.random.default_rng(source))
+        for source in design._source().spawn(SETS)
+    )
 
 
 @lru_cache(maxsize=2)

@@ -14,10 +14,10 @@ CHUNK = 256
 """Draws in a part, unless the game is small and the run large."""
 
 LARGEST_CHUNK = 4096
-FEWEST_PARTS = 16
+FEWEST_PARTS = 8
 """No part is larger than this share of a run, so that there is work for all."""
 
-PLAYS = 1 << 18
+PLAYS = 1 << 22
 """Draws times plays that a part larger than `CHUNK` may hold."""
 
 MAX_DRAWS = 1 << 20
