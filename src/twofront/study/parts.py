@@ -17,8 +17,8 @@ LARGEST_CHUNK = 4096
 FEWEST_PARTS = 8
 """No part is larger than this share of a run, so that there is work for all."""
 
-PLAYS = 1 << 22
-"""Draws times plays that a part larger than `CHUNK` may hold."""
+PLAYS = 1 << 24
+"""Draws times plays that a part larger than `CHUNK` may hold: as many numbers take 134 MB."""
 
 MAX_DRAWS = 1 << 20
 """Most draws of a run."""

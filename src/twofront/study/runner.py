@@ -17,7 +17,7 @@ from twofront.problems import InputError
 from twofront.scenario import canonical_text, is_warning
 from twofront.scenario import digest as scenario_digest
 from twofront.scenario.model import Scenario
-from twofront.world import check_structure
+from twofront.world import MAX_LEAVES, check_structure
 
 from .adapting import Search
 from .cluster import cluster, local_cluster
@@ -135,9 +135,13 @@ def _laid_out(
 
 
 def most_plays(scenario: Scenario) -> int:
-    """Count the ways in which a game could be played if every move were always made."""
+    """Count the ways in which a game could be played if every move were always made.
+
+    Where some are not, there are fewer; more than `MAX_LEAVES` are not compiled.
+    """
     options = (len(move.options) for move in scenario.moves)
-    return prod((*options, *(len(each.states) for each in scenario.private.values())))
+    states = (len(each.states) for each in scenario.private.values())
+    return min(prod((*options, *states)), MAX_LEAVES)
 
 
 def _compiled(
