@@ -17,9 +17,28 @@ from twofront.games.compiled import compiled, kernel
 from twofront.games.lanes import NOUGHT, ONE, each, fused, larger, magnitude, root, smaller, where
 from twofront.games.memory import get, peek, poke, put
 from twofront.games.schedule import LANES, Schedule, address
+from twofront.games.secants import (
+    AGE,
+    BASE,
+    BEFORE,
+    HEADING,
+    LANDING,
+    NOW,
+    NUMBERS,
+    REFINED,
+    REFINING,
+    SCALE,
+    STATE,
+    STEP,
+    STRIDE,
+    SWEEPS,
+    TURNS,
+    learn,
+    products,
+    weigh,
+)  # fmt: skip
 from twofront.games.sweep import sweep
 
-GROUP = 3  # secants, the moves that a lane learns from, come in whole groups of so many
 CLOSE, CLOSEST = 1e-5, 1e-4  # a point on the way counts as met, in logits and per step
 EXACT = 1e-9  # a point refined
 PATIENCE = 12  # sweeps on one step
@@ -30,14 +49,9 @@ AIM = 0.015  # length of a correction that leaves the next step as it is
 STRAIGHT = 0.97  # least cosine between steps
 LEAST, GROWTH = 1e-6, 2.0  # steps, in logits
 PROBE = 1e-3  # of the precision aimed at: where the first direction is read off
-DAMPING = 1e-6  # of secants, against the square of their length
 SHORTEST = 1e-3  # a shorter landing is judged as if it were this long
 RUNNING, DONE, LOST = 0, 1, 2
 
-# numbers of a lane's walk
-NUMBERS = 14
-STATE, AGE, STEP, STRIDE, SCALE, NOW, BASE, HEADING, BEFORE, LANDING, TURNS, SWEEPS = range(12)
-REFINING, REFINED = 12, 13
 
 Walk = namedtuple(
     "Walk",
@@ -80,8 +94,8 @@ def walk_all(
     turn, waiting, busy = 0, LANES, min(LANES, count)
     while busy > 0:
         _try(s, w, k)
-        _learn(s, w, k, turn % k.secants)
-        _products(s, k, turn % k.secants)
+        learn(s, w, k, turn % k.secants)
+        products(s, k, turn % k.secants)
         _go(s, w, k, float(most), tolerance)
         turn += 1
         if turn % k.secants == 0 and _ended(k) > 0:
@@ -197,114 +211,6 @@ def _aim(k: Any, leave: Any) -> None:
 
 
 @compiled
-def _learn(s: Any, w: Any, k: Any, new: int) -> None:
-    """Keep what the sweep tells of the slope: the newest secant."""
-    fed, length = s.fed, each(0.0)
-    for f in range(fed):
-        at = get(w.at, f)
-        move, change = get(w.reply, f) - at, at - get(k.before, f)
-        put(k.change, new * fed + f, change)
-        put(k.move_change, new * fed + f, move - get(k.before_move, f))
-        put(k.before, f, at)
-        put(k.before_move, f, move)
-        length = fused(change, change, length)
-    raised = get(k.state, NOW) - get(k.state, BEFORE)
-    put(k.raised_change, new, raised)
-    put(k.length, new, fused(raised, raised, length))
-    put(k.state, BEFORE, get(k.state, NOW))
-
-
-@compiled
-def _products(s: Any, k: Any, new: int) -> None:
-    """Products of the secants with the newest, with the move, and with the plane's normal."""
-    heading, landing = get(k.state, HEADING), get(k.state, LANDING) > each(0.0)
-    for j in range(0, k.secants, GROUP):
-        _products_of_three(k, s.fed, new, j)
-    for j in range(k.secants):
-        raised = get(k.raised_change, j)
-        across = get(k.border, j)
-        put(k.gram, j * k.secants + new, get(k.gram, new * k.secants + j))
-        put(k.border, j, where(landing, raised, fused(heading, raised, across)))
-
-
-@compiled
-def _products_of_three(k: Any, fed: int, new: int, j: int) -> None:
-    """Products with the secants from `j` on: three share what is read of the others."""
-    zero = each(0.0)
-    newest, newest_1, newest_2 = zero, zero, zero
-    moved, moved_1, moved_2 = zero, zero, zero
-    across, across_1, across_2 = zero, zero, zero
-    for f in range(fed):
-        last, move = get(k.move_change, new * fed + f), get(k.before_move, f)
-        ahead, at = get(k.ahead, f), j * fed + f
-        change = get(k.move_change, at)
-        newest, moved = fused(last, change, newest), fused(move, change, moved)
-        across = fused(ahead, get(k.change, at) + change, across)
-        change = get(k.move_change, at + fed)
-        newest_1, moved_1 = fused(last, change, newest_1), fused(move, change, moved_1)
-        across_1 = fused(ahead, get(k.change, at + fed) + change, across_1)
-        change = get(k.move_change, at + fed + fed)
-        newest_2, moved_2 = fused(last, change, newest_2), fused(move, change, moved_2)
-        across_2 = fused(ahead, get(k.change, at + fed + fed) + change, across_2)
-    row = new * k.secants + j
-    put(k.gram, row, newest)
-    put(k.gram, row + 1, newest_1)
-    put(k.gram, row + 2, newest_2)
-    put(k.against, j, moved)
-    put(k.against, j + 1, moved_1)
-    put(k.against, j + 2, moved_2)
-    put(k.border, j, across)
-    put(k.border, j + 1, across_1)
-    put(k.border, j + 2, across_2)
-
-
-@compiled
-def _weigh(k: Any, off: Any) -> None:
-    """Weights of the secants: least move left, on the plane that lies `off` ahead; k.first."""
-    zero, one = each(0.0), each(1.0)
-    for i in range(k.secants):
-        for j in range(i + 1):
-            total = get(k.gram, i * k.secants + j)
-            if i == j:
-                total = fused(each(DAMPING), get(k.length, i), total)
-            for m in range(j):
-                total = total - get(k.factor, i * k.secants + m) * get(k.factor, j * k.secants + m)
-            if i == j:
-                sound = total > zero
-                total = where(sound, one / root(where(sound, total, one)), zero)
-            else:
-                total = total * get(k.factor, j * k.secants + j)
-            put(k.factor, i * k.secants + j, total)
-        put(k.first, i, zero - get(k.against, i))
-        put(k.second, i, get(k.border, i))
-    _substitute(k, k.first)
-    _substitute(k, k.second)
-    along, across = zero, zero
-    for i in range(k.secants):
-        along = fused(get(k.border, i), get(k.first, i), along)
-        across = fused(get(k.border, i), get(k.second, i), across)
-    sound = across > zero
-    share = where(sound, (along - off) / where(sound, across, one), zero)
-    for i in range(k.secants):
-        put(k.first, i, get(k.first, i) - share * get(k.second, i))
-
-
-@compiled
-def _substitute(k: Any, rows: int) -> None:
-    """Solve with the factor (whose diagonal is inverted) and its transpose, in place."""
-    for i in range(k.secants):
-        total = get(rows, i)
-        for j in range(i):
-            total = total - get(k.factor, i * k.secants + j) * get(rows, j)
-        put(rows, i, total * get(k.factor, i * k.secants + i))
-    for i in range(k.secants - 1, -1, -1):
-        total = get(rows, i)
-        for j in range(i + 1, k.secants):
-            total = total - get(k.factor, j * k.secants + i) * get(rows, j)
-        put(rows, i, total * get(k.factor, i * k.secants + i))
-
-
-@compiled
 def _go(s: Any, w: Any, k: Any, most: float, tolerance: float) -> None:
     """Judge every lane's point and move it."""
     zero, one, state = each(0.0), each(1.0), k.state
@@ -349,7 +255,7 @@ def _go(s: Any, w: Any, k: Any, most: float, tolerance: float) -> None:
     # A point met only nearly may be far off where the branch is steep: it is met again.
     put(state, REFINING, where(reject & ~refined, one, where(mixing, get(state, REFINING), zero)))
     put(state, REFINED, where(accept, zero, where(reject | refine, one, get(state, REFINED))))
-    _weigh(k, where(landing, zero, stride - along - lean))
+    weigh(k, where(landing, zero, stride - along - lean))
     # A step taken back that led to a point nearby still tells the direction.
     learnt = reject & met & ~refining & ~landing & (off <= judged * each(TOLD))
     _move(s, w, k, accept, refine, reject, mixing, learnt, root(far), straight)

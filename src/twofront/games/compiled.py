@@ -23,6 +23,7 @@ KERNEL_FILES = (
     "mixing.py",
     "course.py",
     "arc.py",
+    "secants.py",
     "careful.py",
     "krylov.py",
     "adjoint.py",
