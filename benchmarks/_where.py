@@ -63,7 +63,7 @@ def work(s: Schedule) -> Work:
     begin, end = int(s.step_group[0]), int(s.step_group[-1])
     terms = int(s.group_from[end]) - int(s.group_from[begin])
     coefficients = int(s.group_by[end]) - int(s.group_by[begin])
-    paid = int((s.group_start[begin + 1 : end + 1] - s.group_paid[begin:end]).sum())
+    also_paid = int((s.group_start[begin + 1 : end + 1] - s.group_paid[begin:end]).sum())
     values = int(s.group_start[end]) - int(s.group_start[begin])
     products = s.products - s.still
     members, actions = np.diff(s.step_member.astype(int)), s.step_count.astype(int)
@@ -76,7 +76,7 @@ def work(s: Schedule) -> Work:
     return Work(
         values=terms, beliefs=int(replies.sum()), products=products,
         exponentials=int(np.where(chosen == 2, 1, chosen).sum()),
-        rows=terms + coefficients + values + paid + 3 * products + int(belief_rows.sum())
+        rows=terms + coefficients + values + also_paid + 3 * products + int(belief_rows.sum())
         + int(np.where(chosen == 2, 2 * chosen, 5 * chosen).sum()),
         room=s.slots + s.actions + s.fed + s.chances + 1 + s.products,
     )  # fmt: skip

@@ -36,7 +36,7 @@ from twofront.games.secants import (
     learn,
     products,
     weigh,
-)  # fmt: skip
+)
 from twofront.games.sweep import sweep
 
 CLOSE, CLOSEST = 1e-5, 1e-4  # a point on the way counts as met, in logits and per step
@@ -51,7 +51,6 @@ LEAST, GROWTH = 1e-6, 2.0  # steps, in logits
 PROBE = 1e-3  # of the precision aimed at: where the first direction is read off
 SHORTEST = 1e-3  # a shorter landing is judged as if it were this long
 RUNNING, DONE, LOST = 0, 1, 2
-
 
 Walk = namedtuple(
     "Walk",
@@ -79,7 +78,9 @@ def walk_all(
     s: Any, w: Any, k: Any, draws: Any, batch: Any, turns: Any, sweeps: Any, arrived: Any,
     most: int, tolerance: float, first: float,
 ) -> None:  # fmt: skip
-    """Follow the branch of the draws listed, each for at most so many sweeps; `first` step.
+    """Follow the branch of the draws listed, each for at most so many sweeps.
+
+    A walk begins with a step of `first` logits.
 
     Every draw gets its strategy and residual in `batch`, the number of turns of its branch
     in `turns [D]`, and in `arrived [D]` whether it came to the precision aimed at. A lane

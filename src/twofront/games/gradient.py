@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from twofront.games.batch import checked
 from twofront.games.equilibria import Floats, Payoffs, ShapeError, Status
 from twofront.games.refusals import out_of_reach, refusals
-from twofront.games.schedule import address, lay_out, paid, places
+from twofront.games.schedule import address, lay_out, paid, places, side_by_side
 from twofront.games.tree import NodeKind, Tree
 from twofront.games.validation import by_depth
 from twofront.games.values import check_strategy, played
@@ -251,7 +251,7 @@ def _differentiate(
     found.status[:] = _judged(audit)
     wrong = refusals(tree, payoffs, precision) != Status.STUCK
     found.status[wrong | ~np.isfinite(weight).all(axis=1)] = GradientStatus.REFUSED
-    _flat(found.outcome)[:, : schedule.payoffs] = by_payoff
+    side_by_side(found.outcome)[:, : schedule.payoffs] = by_payoff
     found.outcome[:, 0] = 0.0
     rows = found.outcome, found.chance, found.precision
     for row in rows:
@@ -259,11 +259,6 @@ def _differentiate(
         found.status[lost & found.solved] = GradientStatus.SINGULAR
     for row in rows:
         row[~found.solved] = np.nan
-
-
-def _flat(outcome: Floats) -> Floats:
-    """A view of `[D, O, P]` as `[D, O * P]`."""
-    return outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
 
 
 def _unreached(

@@ -51,15 +51,10 @@ def expected_payoffs(tree: Tree, payoffs: Payoffs, strategy: Floats) -> Floats:
     check_strategy(tree, payoffs, strategy)
     paid = tree.outcome > 0
     starts = np.concatenate([[0], np.cumsum(paid.sum(axis=1))]).astype(np.int32)
-    met = np.zeros((payoffs.draws, payoffs.outcome.shape[1]))
+    outcome = payoffs.by_player(tree)
+    met = np.zeros(outcome.shape[:2])
     _gather(tree, np.ascontiguousarray(strategy), payoffs, starts, tree.outcome[paid], met)
-    if tree.payee is None:
-        expected: Floats = np.einsum("do,dop->dp", met, payoffs.outcome)
-        return expected
-    expected = np.zeros((payoffs.draws, tree.players))
-    paying = np.flatnonzero(tree.payee >= 0)
-    earned = met[:, paying] * payoffs.outcome[:, paying, 0]
-    np.add.at(expected.T, tree.payee[paying], earned.T)
+    expected: Floats = np.einsum("do,dop->dp", met, outcome)
     return expected
 
 

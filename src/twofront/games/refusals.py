@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twofront.games.equilibria import Floats, Payoffs, Status
+from twofront.games.schedule import side_by_side
 from twofront.games.tree import NodeKind, Tree
 
 CHANCE_SLACK = 1e-9  # how far chances at a node may be from adding to 1
@@ -33,8 +34,7 @@ def refusals(tree: Tree, payoffs: Payoffs, precision: Floats, unseen: int = 0) -
 def _finite(outcome: Floats) -> NDArray[np.bool_]:
     """Draws all of whose payoffs are finite; a sum of such is told from one number."""
     with np.errstate(over="ignore", invalid="ignore"):
-        flat = outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
-        finite: NDArray[np.bool_] = np.isfinite(flat.sum(axis=1))
+        finite: NDArray[np.bool_] = np.isfinite(side_by_side(outcome).sum(axis=1))
     doubtful = np.flatnonzero(~finite)  # large numbers may add up to infinity
     finite[doubtful] = np.isfinite(outcome[doubtful]).all(axis=(1, 2))
     return finite

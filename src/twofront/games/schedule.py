@@ -97,10 +97,14 @@ def address(array: NDArray[Any]) -> int:
     return begin
 
 
+def side_by_side(outcome: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A view of payoffs `[D, O, P]` as `[D, O * P]`, also of no draws."""
+    return outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
+
+
 def paid(schedule: Schedule, outcome: NDArray[np.float64]) -> NDArray[np.float64]:
     """The payoffs `[D, O, P]` or `[D, O, 1]` that a schedule reads: `[D, schedule.payoffs]`."""
-    flat = outcome.reshape(len(outcome), outcome.shape[1] * outcome.shape[2])
-    return np.ascontiguousarray(flat[:, : schedule.payoffs], np.float64)
+    return np.ascontiguousarray(side_by_side(outcome)[:, : schedule.payoffs], np.float64)
 
 
 def lay_out(tree: Tree, fixed: Mapping[int, int]) -> Schedule:

@@ -50,15 +50,15 @@ class Valuation:
 
     tree: Tree
     enter: Callable[[int], int]
-    payoffs: int = 0
-    sums: dict[tuple[int, ...], int] = field(default_factory=dict)
-    values: list[Value] = field(default_factory=list)
-    ready: list[int] = field(default_factory=list)
-    height: list[int] = field(default_factory=list)
-    _numbers: dict[Value, int] = field(default_factory=dict)
-    _found: dict[Place, int] = field(default_factory=dict)
-    _paid: list[tuple[int, ...]] = field(default_factory=list)
-    _payee: list[int] | None = None
+    payoffs: int = field(init=False)
+    sums: dict[tuple[int, ...], int] = field(init=False, default_factory=dict)
+    values: list[Value] = field(init=False, default_factory=list)
+    ready: list[int] = field(init=False, default_factory=list)
+    height: list[int] = field(init=False, default_factory=list)
+    _numbers: dict[Value, int] = field(init=False, default_factory=dict)
+    _found: dict[Place, int] = field(init=False, default_factory=dict)
+    _paid: list[tuple[int, ...]] = field(init=False)
+    _payee: list[int] | None = field(init=False)
 
     def __post_init__(self) -> None:
         tree = self.tree

@@ -179,26 +179,23 @@ def softmax(values: Floats) -> Floats:
 
 
 def _faces(tree: Tree, payoffs: Payoffs, strategy: Floats, fixed: Play) -> Iterator[_Face]:
-    last = last_own_action(tree)
+    last, outcome = last_own_action(tree), payoffs.by_player(tree)
     for player in range(tree.players):
         others = strategy.copy()
         for infoset in np.flatnonzero(tree.infoset_player == player):
             if infoset not in fixed:
                 others[:, tree.infoset_start[infoset] : tree.infoset_start[infoset + 1]] = 1.0
         nodes = _node_reach(tree, payoffs, others, {})
-        yield _face(tree, payoffs, player, nodes, last[:, player])
+        yield _face(tree, outcome, player, nodes, last[:, player])
 
 
-def _face(tree: Tree, payoffs: Payoffs, player: int, nodes: Floats, last: Ints) -> _Face:
-    earned = np.zeros((payoffs.draws, tree.actions + 1))
-    column = player if tree.payee is None else 0
+def _face(tree: Tree, outcome: Floats, player: int, nodes: Floats, last: Ints) -> _Face:
+    earned = np.zeros((len(outcome), tree.actions + 1))
     for paid in tree.outcome.T:
         where = np.flatnonzero(paid)
-        if tree.payee is not None:
-            where = where[tree.payee[paid[where]] == player]
-        gain = nodes[:, where] * payoffs.outcome[:, paid[where], column]
+        gain = nodes[:, where] * outcome[:, paid[where], player]
         np.add.at(earned.T, last[where], gain.T)
-    weight = np.zeros((payoffs.draws, tree.infosets))
+    weight = np.zeros((len(outcome), tree.infosets))
     mine = np.flatnonzero(tree.player == player)
     np.add.at(weight.T, tree.infoset[mine], nodes[:, mine].T)
     before = {int(tree.infoset[node]): int(last[node]) for node in mine}

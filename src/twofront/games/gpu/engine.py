@@ -44,7 +44,8 @@ class Draws(NamedTuple):
     """K draws to be iterated.
 
     Attributes:
-        paid: `[K, schedule.payoffs]`; chance `[K, E]`.
+        paid: `[K, schedule.payoffs]`, as `schedule.paid` gives it.
+        chance: `[K, E]`.
         precision: `[K, P]`.
         waiting: `[K]`, which of them to iterate; the others get no sweep.
         logit: `[K, F]` to begin with at full precision; None: from precision 0.
