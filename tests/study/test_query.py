@@ -208,6 +208,15 @@ def test_a_question_that_needs_too_much_memory_is_refused(ask):
     assert problem(lambda: ask(f"SELECT count(*) FROM ({pairs})")).code == "out_of_memory"
 
 
+@pytest.fixture
+def interruptible():
+    """A shell's background jobs ignore interrupts, and so do the tests that they run."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_a_question(ask):
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
