@@ -55,7 +55,7 @@ def test_peeling_passes_the_boxes_that_ema_workbench_passes(kind):
     known, path = ema(kind), peel(here)
     assert len(path) == len(known["mass"]) > 25
     all_low, all_high = here.values.min(axis=1), here.values.max(axis=1)
-    for walls, mass, coverage, density, low, high in zip(
+    for (walls, held), mass, coverage, density, low, high in zip(
         path,
         known["mass"],
         known["coverage"],
@@ -64,10 +64,10 @@ def test_peeling_passes_the_boxes_that_ema_workbench_passes(kind):
         known["high"],
         strict=True,
     ):
-        found = counted(here, walls.inside(here.values))
-        assert (found.mass, found.coverage, found.density) == pytest.approx(
-            (mass, coverage, density), abs=1e-12
-        )
+        for found in (held, counted(here, walls.inside(here.values))):
+            assert (found.mass, found.coverage, found.density) == pytest.approx(
+                (mass, coverage, density), abs=1e-12
+            )
         np.testing.assert_allclose(np.maximum(walls.low, all_low), low, atol=1e-12)
         np.testing.assert_allclose(np.minimum(walls.high, all_high), high, atol=1e-12)
 
@@ -75,7 +75,7 @@ def test_peeling_passes_the_boxes_that_ema_workbench_passes(kind):
 def test_quasi_p_values_are_those_of_ema_workbench():
     values, sought = planted_box()
     here, known, compared = points(values, sought), ema("smooth"), 0
-    for walls, told in zip(peel(here), known["quasi_p"], strict=True):
+    for (walls, _), told in zip(peel(here), known["quasi_p"], strict=True):
         for name, (low, high) in told.items():
             if -1 in (low, high):  # with limits on both sides EMA opens one at a time
                 value = quasi_p(here, walls, int(name[1:]))
@@ -160,8 +160,11 @@ def test_boxes_on_the_path_shrink_one_inside_the_other_and_grow_denser(seed):
     values = np.round(rng.random((400, 3)), int(rng.integers(1, 4)))
     sought = rng.random(400) < 0.2 + 0.6 * values[:, 0]
     here = points(values, sought, rng.random(400) + 0.01)
-    flags = [walls.inside(here.values) for walls in peel(here)]
+    path = peel(here)
+    flags = [walls.inside(here.values) for walls, _ in path]
     held = [counted(here, each) for each in flags]
+    for (_, told), each in zip(path, held, strict=True):
+        assert (told.mass, told.hits) == pytest.approx((each.mass, each.hits), abs=1e-12)
     assert flags[0].all()
     for outer, inner in pairwise(flags):
         assert not (inner & ~outer).any()
@@ -174,7 +177,7 @@ def test_boxes_on_the_path_shrink_one_inside_the_other_and_grow_denser(seed):
 def test_dropping_and_pasting_never_agree_less_than_they_may():
     values, sought = planted_box()
     here = points(values, sought)
-    for walls in peel(here)[::6]:
+    for walls, _ in peel(here)[::6]:
         before = counted(here, walls.inside(here.values)).agreement
         pasted = paste(here, walls)
         after = counted(here, pasted.inside(here.values)).agreement

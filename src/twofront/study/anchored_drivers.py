@@ -123,14 +123,12 @@ def _driver(
     if count < 2:
         return _none(id, ONE_VALUE, fitted=fitted)
     sums = _sums(answer, bins, count)
-    first = _index(sums)
-    others = ~np.eye(sums.shape[1], dtype=np.bool_)
-    without = [_index(sums[:, kept]) for kept in others]
+    first = float(_index(sums, _all(sums))[0])
     return AnchoredDriver(
         quantity=id,
         fitted=fitted,
         first=first,
-        first_ci=interval(first, np.array(without)),
+        first_ci=interval(first, _index(sums, _all_but_one(sums))),
         noise=noise(count),
     )
 
@@ -158,24 +156,44 @@ def _sums(answer: _Answer, bins: Numbers, count: int) -> Floats:
     return np.asarray(found[:, found[0].any(axis=1)])
 
 
-def _index(sums: Floats) -> float:
-    """Give the first-order index from sums `[3, sets, B]`; nan where nothing varies."""
+def _all(sums: Floats) -> Floats:
+    """Take all sets `[1, sets]` of sums `[3, sets, B]`."""
+    return np.ones((1, sums.shape[1]))
+
+
+def _all_but_one(sums: Floats) -> Floats:
+    """Take all sets but one, each in turn, `[sets, sets]`."""
+    return 1.0 - np.eye(sums.shape[1])
+
+
+def _index(sums: Floats, taken: Floats) -> Floats:
+    """Give first-order indices from some of the sets.
+
+    Args:
+        sums: `[3, sets, B]`.
+        taken: `[K, sets]`, 1 for the sets that count and 0 for others.
+
+    Returns:
+        `[K]`; nan where nothing varies.
+    """
     weight, first, second = sums
-    mass = weight.sum(axis=0)
-    between = float(np.sum(mass * _squared_mean(first, weight)) / mass.sum())
-    overall = float(_squared_mean(first.sum(axis=1), weight.sum(axis=1)))
-    variance = float(second.sum() / mass.sum()) - overall
-    return (between - overall) / variance if variance > 0 else np.nan
+    mass = taken @ weight
+    whole = mass.sum(axis=1)
+    between = np.sum(mass * _squared_mean(first, weight, taken), axis=1) / whole
+    overall = _squared_mean(first.sum(axis=1), weight.sum(axis=1), taken)
+    variance = taken @ second.sum(axis=1) / whole - overall
+    nothing = np.full(len(taken), np.nan)
+    return np.asarray(np.divide(between - overall, variance, out=nothing, where=variance > 0))
 
 
-def _squared_mean(first: Floats, weight: Floats) -> Floats:
+def _squared_mean(first: Floats, weight: Floats, taken: Floats) -> Floats:
     """Give the square of a mean from its sums over sets `[sets, ...]`, without bias.
 
     A set's own sums are left out of the square: those of two sets are independent,
     so that their product has no part of the noise in it.
     """
-    pairs = weight.sum(axis=0) ** 2 - np.sum(weight**2, axis=0)
-    products = first.sum(axis=0) ** 2 - np.sum(first**2, axis=0)
+    pairs = (taken @ weight) ** 2 - taken @ weight**2
+    products = (taken @ first) ** 2 - taken @ first**2
     nothing = np.zeros_like(products)
     return np.asarray(np.divide(products, pairs, out=nothing, where=pairs > 0))
 
@@ -200,4 +218,5 @@ class _Noise:
         middle = (np.cumsum(weight) - weight / 2) / weight.sum()
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.floor(middle * bins)
-        return _index(_sums(self._answer, place, bins))
+        sums = _sums(self._answer, place, bins)
+        return float(_index(sums, _all(sums))[0])

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from .compiled import kernel
 from .shares import effective_draws
 from .table import Flags, Floats
 
@@ -30,8 +31,20 @@ def in_order(values: Floats) -> Ranks:
 
 def order_within(order: Ranks, kept: Flags) -> Ranks:
     """Give the order of some draws, which take new numbers, from that of all."""
-    number = (np.cumsum(kept) - 1).astype(np.int32)
-    return number[order[kept[order]]].reshape(len(order), -1)
+    found = np.empty((len(order), int(kept.sum())), dtype=np.int32)
+    _pick(order, kept, (np.cumsum(kept) - 1).astype(np.int32), found)
+    return found
+
+
+@kernel
+def _pick(order: Ranks, kept: Flags, number: Ranks, found: Ranks) -> None:
+    """Write the new numbers of the draws that are kept, row by row."""
+    for at in range(len(order)):
+        place = 0
+        for draw in order[at]:
+            if kept[draw]:
+                found[at, place] = number[draw]
+                place += 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,14 +157,14 @@ def kappa(mass: Floats | float, hits: Floats | float, base: float) -> Floats:
     return np.asarray(np.divide(together, apart, out=np.zeros_like(apart), where=apart > 0))
 
 
-def counted(points: Points, inside: Flags) -> Counted:
-    """Count what lies inside."""
-    whole = float(np.sum(points.weight))
-    return Counted(
-        float(np.sum(points.weight[inside])) / whole,
-        float(np.sum(points.weight[inside & points.sought])) / whole,
-        points.base,
-    )
+def counted(points: Points, inside: Flags, among: Flags | None = None) -> Counted:
+    """Count what lies inside, of all draws or among some."""
+    sought, weight = points.sought, points.weight
+    if among is not None:
+        sought, weight, inside = sought[among], weight[among], inside[among]
+    whole, base = float(np.sum(weight)), float(np.sum(weight[sought]))
+    mass, hits = float(np.sum(weight[inside])), float(np.sum(weight[inside & sought]))
+    return Counted(mass / whole, hits / whole, base / whole)
 
 
 def between(outside: float, inside: float) -> float:

@@ -13,14 +13,14 @@ which may also tighten). Equal values are never parted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from .boxes import Counted, Points, Ranks, Walls, between, counted, kappa, quasi_p
+from .boxes import Counted, Points, Walls, between, counted, kappa, quasi_p
+from .peeling import peeled
 from .shares import ROUNDING
-from .table import Flags, Floats, Numbers
+from .table import Flags, Floats
 
 SLICE = 0.05
 """The part of a box's weight that is peeled off at a time."""
@@ -39,7 +39,11 @@ CHANCE = 0.05
 """A limit whose quasi-p-value is above this is dropped."""
 
 
-def find(points: Points) -> tuple[Walls, tuple[tuple[Walls, Counted], ...]]:
+Path: TypeAlias = tuple[tuple[Walls, Counted], ...]
+"""The boxes passed while peeling, with what each holds."""
+
+
+def find(points: Points) -> tuple[Walls, Path]:
     """Find a box of what is sought.
 
     Args:
@@ -49,144 +53,67 @@ def find(points: Points) -> tuple[Walls, tuple[tuple[Walls, Counted], ...]]:
         The box, without any limit where nothing stands out, and the boxes passed
         while peeling with what each holds.
     """
-    path = tuple((walls, counted(points, walls.inside(points.values))) for walls in peel(points))
+    path = peel(points)
     best = max(path, key=lambda each: each[1].agreement)[0]
     for _ in range(2):
         best = paste(points, drop(points, best))
     return drop(points, best), path
 
 
-def peel(points: Points, part: float = SLICE, least: float = LEAST_MASS) -> list[Walls]:
+def peel(points: Points, part: float = SLICE, least: float = LEAST_MASS) -> Path:
     """Peel slices off, and give the boxes passed, that of all draws first.
+
+    Of slices that raise the density alike the one is taken that limits no further quantity.
 
     Args:
         points: Of at least one quantity.
         part: The part of a box's weight that is cut off at a time, if values allow.
         least: No box has less than this part of all weight.
     """
-    quantities = len(points.values)
-    order = points.order
-    walls = Walls(np.full(quantities, -np.inf), np.full(quantities, np.inf))
-    floor = least * float(np.sum(points.weight)) * (1 - ROUNDING)
-    path = [walls]
-    while order.shape[1]:
-        found = _best_slice(points, order, walls, part)
-        if found is None or found.left < floor:
-            break
-        walls = walls.moved(found.at, found.upper, found.limit)
-        gone = np.zeros(points.values.shape[1], dtype=np.bool_)
-        row = order[found.at]
-        gone[row[len(row) - found.size :] if found.upper else row[: found.size]] = True
-        order = order[~gone[order]].reshape(quantities, -1)
-        path.append(walls)
-    return path
-
-
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    """What could be cut off a box.
-
-    Attributes:
-        at: The quantity; `upper` tells at which end.
-        size: How many draws.
-        limit: Half-way between the last draw cut off and the first kept.
-        left: The weight that stays.
-    """
-
-    at: int
-    upper: bool
-    size: int
-    limit: float
-    left: float
-
-
-def _best_slice(points: Points, order: Ranks, walls: Walls, part: float) -> _Slice | None:
-    """Find the slice whose loss raises the density most per weight; None where none raises it.
-
-    Of slices that do so alike the one is taken that limits no further quantity.
-    """
+    quantities, whole = len(points.values), float(np.sum(points.weight))
     hits = np.where(points.sought, points.weight, 0.0)
-    whole, sought = float(np.sum(points.weight[order[0]])), float(np.sum(hits[order[0]]))
-    ends = [_ends(points, hits, row, whole * part) for row in (order[:, ::-1], order)]
-    size, cut, lost = (np.stack(each, axis=1) for each in zip(*ends, strict=True))
-    some = size < order.shape[1]
-    left = np.where(some, whole - cut, 1.0)
-    gain = np.where(some, ((sought - lost) / left - sought / whole) / cut, -np.inf)
-    if gain.max() <= 0:
-        return None
-    best = gain == gain.max()
-    limited = best & walls.limited[:, None]
-    at, end = divmod(int(np.argmax(limited if limited.any() else best)), 2)
-    upper, count = end == 0, int(size[at, end])
-    row = order[at, ::-1] if upper else order[at]
-    outside, inside = points.values[at, row[count - 1]], points.values[at, row[count]]
-    limit = between(float(outside), float(inside))
-    return _Slice(at, upper, count, limit, float(left[at, end]))
-
-
-def _ends(
-    points: Points, hits: Floats, order: Ranks, target: float
-) -> tuple[Numbers, Floats, Floats]:
-    """Measure the least slice at the beginning of each quantity's order with so much weight.
-
-    Args:
-        points: All draws.
-        hits: `[D]`, the weight of those sought, 0 elsewhere.
-        order: `[Q, N]`, the draws of a box in the order of each quantity.
-        target: The least weight of a slice.
-
-    Returns:
-        Of each slice `[Q]`: how many draws, their weight, the weight of those sought.
-    """
-    target *= 1 - ROUNDING
-    inside = order.shape[1]
-    reach = min(inside, 8 + inside // 8)
-    weight = np.cumsum(points.weight[order[:, :reach]], axis=1)
-    while reach < inside and weight[:, -1].min() < target:
-        reach = min(inside, 2 * reach)
-        weight = np.cumsum(points.weight[order[:, :reach]], axis=1)
-    last = np.argmax(weight >= target, axis=1)
-    rows = np.arange(len(order))
-    cut, size = weight[rows, last], last + 1
-    lost = np.cumsum(hits[order[:, :reach]], axis=1)[rows, last]
-    following = order[rows, np.minimum(size, inside - 1)]
-    alike = points.values[rows, following] == points.values[rows, order[rows, last]]
-    for at in np.flatnonzero(alike & (size < inside)):
-        row = points.values[at, order[at]]
-        size[at] = np.flatnonzero(row == row[last[at]])[-1] + 1
-        cut[at] = np.sum(points.weight[order[at, : size[at]]])
-        lost[at] = np.sum(hits[order[at, : size[at]]])
-    return size, cut, lost
+    part, floor = part * (1 - ROUNDING), least * whole * (1 - ROUNDING)
+    cuts = peeled(points.values, points.order.copy(), points.weight, hits, part, floor)
+    boxes = [Walls(np.full(quantities, -np.inf), np.full(quantities, np.inf))]
+    for at, upper, limit in zip(*(each.tolist() for each in cuts[:3]), strict=True):
+        boxes.append(boxes[-1].moved(at, upper, limit))
+    held = (Counted(mass, found, points.base) for mass, found in (cuts[3] / whole).tolist())
+    return tuple(zip(boxes, held, strict=True))
 
 
 def drop(points: Points, walls: Walls) -> Walls:
     """Open the limits that a box can go without, the least missed first."""
     while walls.sides:
-        without = {side: counted(points, inside) for side, inside in _without(points, walls)}
+        sides, without = walls.sides, _without(points, walls)
         now = counted(points, walls.inside(points.values)).agreement
-        side = max(without, key=lambda each: without[each].agreement)
+        least = int(np.argmax(without))
+        side = sides[least]
         many = walls.limited.sum() > MOST_LIMITS
-        if not many and now - without[side].agreement > SPARE:
+        if not many and now - without[least] > SPARE:
             doubtful = {at: quasi_p(points, walls, at) for at in walls.quantities}
             worst = max(doubtful, key=lambda at: doubtful[at])
             if doubtful[worst] <= CHANCE:
                 return walls
-            side = next(each for each in walls.sides if each[0] == worst)
+            side = next(each for each in sides if each[0] == worst)
         walls = walls.opened(*side)
     return walls
 
 
-def _without(points: Points, walls: Walls) -> Iterator[tuple[tuple[int, bool], Flags]]:
-    """Give each limit, and which draws lie inside without it."""
-    outside = {
-        (at, upper): points.values[at] > walls.high[at]
-        if upper
-        else points.values[at] < walls.low[at]
-        for at, upper in walls.sides
-    }
-    times = np.sum([*outside.values()], axis=0)
-    for side, out in outside.items():
-        yield side, (times == 0) | (out & (times == 1))
+def _without(points: Points, walls: Walls) -> Floats:
+    """Give the agreement the box would have without each of its sides in turn."""
+    outside = np.stack([_outside(points.values[at], walls, at, upper) for at, upper in walls.sides])
+    times = np.sum(outside, axis=0)
+    hits = np.where(points.sought, points.weight, 0.0)
+    mass, found = (
+        (np.sum(each[times == 0]) + outside[:, times == 1] @ each[times == 1])
+        / np.sum(points.weight)
+        for each in (points.weight, hits)
+    )
+    return kappa(mass, found, points.base)
+
+
+def _outside(values: Floats, walls: Walls, at: int, upper: bool) -> Flags:
+    return np.asarray(values > walls.high[at] if upper else values < walls.low[at])
 
 
 def paste(points: Points, walls: Walls) -> Walls:

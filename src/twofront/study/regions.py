@@ -51,7 +51,7 @@ def _box(given: Assumptions, of: Of, sought: Flags) -> Box:
         return _none(of, given.short)
     points = Points(given.values, sought, given.weight, given.order)
     first = points.rows(np.arange(len(sought)) < MOST_FITTED)
-    if not _both(first):
+    if not _both(first.sought):
         return _none(of, NOTHING, points.base)
     walls, path = find(first)
     if not walls.limited.any():
@@ -117,11 +117,10 @@ class _Trial:
 def _trial(given: Assumptions, points: Points) -> _Trial:
     held, limited = [], []
     for fit, test in splits(given.sets):
-        fitted, other = points.rows(fit), points.rows(test)
-        if not _both(fitted) or not _both(other):
+        if not _both(points.sought[fit]) or not _both(points.sought[test]):
             continue
-        walls = find(fitted)[0]
-        held.append(counted(other, walls.inside(other.values)))
+        walls = find(points.rows(fit))[0]
+        held.append(counted(points, walls.inside(points.values), among=test))
         limited.append(walls.limited)
     if not held:
         return _Trial(None, np.zeros(len(given.names)), 0)
@@ -130,8 +129,8 @@ def _trial(given: Assumptions, points: Points) -> _Trial:
     return _Trial(out, np.mean(limited, axis=0), len(held))
 
 
-def _both(points: Points) -> bool:
-    return bool(points.sought.any()) and not points.sought.all()
+def _both(sought: Flags) -> bool:
+    return bool(sought.any()) and not sought.all()
 
 
 def _limits(given: Assumptions, points: Points, walls: Walls, trial: _Trial) -> tuple[Limit, ...]:

@@ -18,6 +18,7 @@ from twofront.findings import Threshold
 
 from .assumptions import Assumptions, splits
 from .boxes import Ranks, between, order_within
+from .compiled import kernel
 from .shares import ROUNDING, fraction
 from .table import Flags, Floats
 
@@ -104,23 +105,46 @@ def _none(reason: str) -> Threshold:
 
 def _rule(values: Floats, holds: Flags, weight: Floats, order: Ranks) -> _Rule:
     """Find the rule that gets the least weight of draws wrong; of equal ones the first."""
-    rules = (_split(at, row, holds, weight, order[at]) for at, row in enumerate(values))
-    return min(rules, key=lambda rule: rule.wrong)
+    held, failed = np.where(holds, weight, 0.0), np.where(holds, 0.0, weight)
+    at, place, wrong = _least_wrong(values, order, held, failed)
+    row = order[at]
+    below, above = row[: place + 1], row[place + 1 :]
+    low, high = (bool(np.sum(held[each]) > np.sum(failed[each])) for each in (below, above))
+    split = float(values[at, below[-1]])
+    if not len(above):
+        return _Rule(at, split, low, low, wrong)
+    return _Rule(at, between(float(values[at, above[0]]), split), low, high, wrong)
 
 
-def _split(at: int, values: Floats, holds: Flags, weight: Floats, order: Ranks) -> _Rule:
-    ranked = values[order]
-    held = np.cumsum(np.where(holds[order], weight[order], 0.0))
-    failed = np.cumsum(np.where(holds[order], 0.0, weight[order]))
-    above = held[-1] - held, failed[-1] - failed
-    wrong = np.minimum(held, failed) + np.minimum(*above)
-    apart = np.append(ranked[1:] != ranked[:-1], False)
-    place = int(np.argmin(np.where(apart, wrong, np.inf))) if apart.any() else len(ranked) - 1
-    split = ranked[place]
-    if apart[place]:
-        split = between(float(ranked[place + 1]), float(ranked[place]))
-    low, high = held[place] > failed[place], above[0][place] > above[1][place]
-    return _Rule(at, float(split), bool(low), bool(high), float(wrong[place]))
+@kernel
+def _least_wrong(
+    values: Floats, order: Ranks, held: Floats, failed: Floats
+) -> tuple[int, int, float]:
+    """Find the quantity and the place in its order after which to split.
+
+    Args:
+        values: `[Q, D]`.
+        order: `[Q, D]`, the draws in the order of each quantity.
+        held: `[D]`, the weight of draws in which the claim holds, 0 elsewhere.
+        failed: The same of those in which it fails.
+
+    Returns:
+        The quantity, the place of the last draw below the split, and the weight of what is
+        judged wrong. Equal values are not parted; where no split helps, no draw is above.
+    """
+    all_held, all_failed = held.sum(), failed.sum()
+    which, where, least = 0, order.shape[1] - 1, min(all_held, all_failed)
+    for at in range(len(order)):
+        below_held = below_failed = 0.0
+        for place in range(order.shape[1] - 1):
+            draw, following = order[at, place], order[at, place + 1]
+            below_held += held[draw]
+            below_failed += failed[draw]
+            wrong = min(below_held, below_failed)
+            wrong += min(all_held - below_held, all_failed - below_failed)
+            if wrong < least and values[at, draw] != values[at, following]:
+                which, where, least = at, place, wrong
+    return which, where, least
 
 
 def _trial(given: Assumptions, rule: _Rule) -> tuple[float | None, float | None]:
