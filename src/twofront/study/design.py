@@ -128,9 +128,12 @@ def _block(design: Design, dimensions: int, place: int) -> Floats:
     found = np.empty((BLOCK, dimensions))
     with _AT_ENGINES:
         for number, engine in enumerate(_engines(design, dimensions)):
-            engine.reset()
-            if place:
-                engine.fast_forward(place * BLOCK // SETS)
+            ahead = place * BLOCK // SETS - engine.num_generated
+            if ahead < 0:  # going back takes longer than making the points
+                engine.reset()
+                ahead = place * BLOCK // SETS
+            if ahead:
+                engine.fast_forward(ahead)
             found[number::SETS] = engine.random(BLOCK // SETS)
     found += INSIDE
     found.flags.writeable = False
