@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from twofront.study.anchors import RATE_TOLERANCE
+from twofront.study import solve as solving
+from twofront.study.anchors import RATE_TOLERANCE, fit
 from twofront.study.parts import OUT_OF_REACH
 from twofront.study.sample import draws_and_rates
 from twofront.study.shares import effective_draws
@@ -78,6 +79,19 @@ def test_a_rate_out_of_reach_takes_the_draws_weight_and_is_counted(solved):
     _, rates = draws_and_rates(scenario, 1, part.numbers)
     wanted = rates["quiet_coast"]
     assert (out == ((wanted < least - RATE_TOLERANCE) | (wanted > most + RATE_TOLERANCE))).all()
+
+
+def test_where_no_constant_is_found_further_searches_begin_from_the_one_drawn(solved, monkeypatch):
+    """What was tried last is of no account, and may be far off."""
+    fits = []
+    monkeypatch.setattr(solving, "fit", lambda *given: fits.append(fit(*given)) or fits[-1])
+    _, part = solved(("{range: [0, 4]", "{range: [0, 0.3]"))
+    for each in fits:
+        out = each.answer.status == OUT_OF_REACH
+        assert out.any()
+        kept = each.game.draws.column("inertia")
+        assert (kept[out] == part.quantities["inertia"][out]).all()
+        assert (kept[~out] == each.constants["inertia"][~out]).all()
 
 
 def test_two_constants_are_fitted_together(solved):

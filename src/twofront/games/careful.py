@@ -2,8 +2,8 @@
 
 What the lanes do in probabilities is done here in logarithms of reach, so that
 beliefs keep their digits however unlikely the moves that lead to them. All
-lanes belong to the same draw: a derivative along a direction takes one sweep,
-from four points on a line (fourth-order differences).
+lanes belong to the same draw: derivatives along two directions take one sweep,
+each from four points on a line (fourth-order differences).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from twofront.games.sweep import adopt, evaluate, expect
 NEVER = -1e30  # logarithm of a reach of 0
 PROBE = 1e-4  # spacing of the difference quotient, in logits; shrunk where the map bends
 SMOOTH = 1e-4  # of the difference quotient, so that its error is of the order of 1e-8
+LINE = 4  # lanes that a line takes
 EXACT = 1e-6  # of a linear solve; Newton's method makes up for the rest
 FIRST, SECOND = 2.0 / 3.0, -1.0 / 12.0  # weights of its inner and outer pair
 
@@ -96,16 +97,16 @@ def careful_sweep(s: Any, w: Any, log: Any, weight: Any) -> None:
 
 
 @compiled
-def _moves_at(s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, scale: float) -> None:
-    """Sweep lane 0 at a point, lanes 1 to 4 at -2, -1, 1 and 2 times `line` from it.
+def _moves_at(s: Any, w: Any, log: Any, weight: Any, point: Any, lines: Any, scale: float) -> None:
+    """Sweep four lanes each at -2, -1, 1 and 2 times a line from a point.
 
-    Points are `[F + 1]`: logits of the feedback strategies, then the fraction
-    of the precision times `scale`.
+    Points are `[F + 1]`: logits of the feedback strategies, then the fraction of the
+    precision times `scale`. Of `lines [1 or 2, F + 1]` a single one serves all lanes.
     """
     for lane in range(LANES):
-        away = 0.0
-        if 0 < lane < 5:
-            away = lane - 3.0 if lane < 3 else lane - 2.0
+        line = lines[lane // LINE % len(lines)]
+        place = lane % LINE
+        away = place - 2.0 if place < 2 else place - 1.0
         for f in range(s.fed):
             poke(w.at, f * LANES + lane, point[f] + away * line[f])
         fraction = (point[s.fed] + away * line[s.fed]) / scale
@@ -117,54 +118,85 @@ def _moves_at(s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, scal
 
 @kernel
 def move(
-    s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, out: Any, scale: float
+    s: Any, w: Any, log: Any, weight: Any, point: Any, still: Any, out: Any, scale: float
 ) -> None:
-    """Reply minus feedback logits at a point, `out [F]`: 0 at an equilibrium; `line` is 0."""
-    _moves_at(s, w, log, weight, point, line, scale)
+    """Reply minus feedback logits at a point, `out [F]`: 0 at an equilibrium.
+
+    `still [2, F + 1]` is 0.
+    """
+    _moves_at(s, w, log, weight, point, still, scale)
     for f in range(s.fed):
         out[f] = peek(w.reply, f * LANES) - point[f]
 
 
 @compiled
-def _derivative(
-    s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, scaled: Any, out: Any, scale: Any
+def _derivatives(
+    s: Any, w: Any, log: Any, weight: Any, point: Any, lines: Any, scaled: Any, out: Any, scale: Any
 ) -> None:
-    """Derivative of `move` along a line, into `out [F]`; `scaled [F + 1]` is room."""
-    size = 0.0
-    for k in range(s.fed + 1):
-        size = max(size, abs(line[k]))
+    """Derivatives of `move` along one or two lines, into `out [1 or 2, F]`.
+
+    `lines` and `scaled`, which is room, are `[1 or 2, F + 1]`.
+    """
     out[:] = 0.0
-    if size == 0.0 or s.fed == 0:
+    if s.fed == 0:
         return
+    first, second = _size(lines[0]), _size(lines[-1])
+    wanted, wanted_too = first > 0.0, len(lines) > 1 and second > 0.0
     probe = PROBE
     for _ in range(4):
-        for k in range(s.fed + 1):
-            scaled[k] = line[k] * (probe / size)
+        for f in range(s.fed + 1):
+            scaled[0, f] = lines[0, f] * (probe / first) if wanted else 0.0
+            if len(lines) > 1:
+                scaled[1, f] = lines[1, f] * (probe / second) if wanted_too else 0.0
         _moves_at(s, w, log, weight, point, scaled, scale)
-        most, bend = 0.0, 0.0
-        for f in range(s.fed):
-            at = f * LANES
-            inner = peek(w.reply, at + 3) - peek(w.reply, at + 2)
-            outer = peek(w.reply, at + 4) - peek(w.reply, at + 1)
-            most, bend = max(most, abs(inner)), max(bend, abs(0.5 * outer - inner))
-            out[f] = (FIRST * inner + SECOND * outer) * (size / probe) - line[f]
-        if bend <= SMOOTH * most:
+        if wanted:
+            wanted = _quotient(s, w, 0, lines[0], first / probe, out[0])
+        if wanted_too:
+            wanted_too = _quotient(s, w, LINE, lines[1], second / probe, out[1])
+        if not (wanted or wanted_too):
             break
         probe *= 0.1
 
 
+@compiled
+def _size(line: Any) -> float:
+    """Largest part of a line."""
+    size = 0.0
+    for k in range(len(line)):
+        size = max(size, abs(line[k]))
+    return size
+
+
+@compiled
+def _quotient(s: Any, w: Any, lane: int, line: Any, share: float, out: Any) -> Any:
+    """Difference quotient from the lanes from `lane` on; whether the map bends too much for it."""
+    most, bend = 0.0, 0.0
+    for f in range(s.fed):
+        at = f * LANES + lane
+        inner = peek(w.reply, at + 2) - peek(w.reply, at + 1)
+        outer = peek(w.reply, at + 3) - peek(w.reply, at)
+        most, bend = max(most, abs(inner)), max(bend, abs(0.5 * outer - inner))
+        out[f] = (FIRST * inner + SECOND * outer) * share - line[f]
+    return bend > SMOOTH * most
+
+
 @kernel
 def jacobian(
-    s: Any, w: Any, log: Any, weight: Any, point: Any, line: Any, room: Any, out: Any, scale: Any
+    s: Any, w: Any, log: Any, weight: Any, point: Any, lines: Any, room: Any, out: Any, scale: Any
 ) -> None:
     """Derivatives of `move`, one a row of `out [F + 1, F]`: by each logit and by precision.
 
-    `line [F + 1]` is 0 and stays it; `room [F + 1]` is room.
+    `lines [2, F + 1]` is 0 and stays it; `room [2, F + 1]` is room.
     """
-    for f in range(s.fed + 1):
-        line[f] = 1.0
-        _derivative(s, w, log, weight, point, line, room, out[f], scale)
-        line[f] = 0.0
+    for f in range(0, s.fed + 1, 2):
+        count = min(2, s.fed + 1 - f)
+        for j in range(count):
+            lines[j, f + j] = 1.0
+        _derivatives(
+            s, w, log, weight, point, lines[:count], room[:count], out[f : f + count], scale
+        )
+        for j in range(count):
+            lines[j, f + j] = 0.0
 
 
 @kernel
@@ -193,7 +225,7 @@ def bordered_solve(
     turned[0] = start
     used, image = 0, room[1]
     for k in range(most):
-        _derivative(s, w, log, weight, point, basis[k], room[0], image[:-1], scale)
+        _derivatives(s, w, log, weight, point, basis[k : k + 1], room[:1], room[1:, :-1], scale)
         image[-1] = _inner(border, basis[k])
         _orthogonalise(image, basis, triangle, k)
         _rotate(triangle, rotation[0], rotation[1], turned, k)

@@ -88,7 +88,7 @@ class Tracer:
             np.zeros((most + 1, size)), np.zeros((most + 1, most)), np.zeros(most + 1),
             np.zeros((2, most)), np.zeros((2, size)),
         )  # fmt: skip
-        self.still = np.zeros(size)
+        self.still = np.zeros((2, size))
         self.sweeps = 0
         self.scale = 1.0
         full = np.zeros(size)
@@ -104,9 +104,9 @@ class Tracer:
 
     def jacobian(self, point: Floats) -> Floats:
         """Derivatives of `move` at a point, one a row, the last by precision, `[F + 1, F]`."""
-        slope, room = np.zeros((self.fed + 1, self.fed)), np.zeros(self.fed + 1)
+        slope, room = np.zeros((self.fed + 1, self.fed)), np.zeros((2, self.fed + 1))
         self.careful.jacobian(*self.lent, point, self.still, room, slope, self.scale)
-        self.sweeps += self.fed + 1
+        self.sweeps += self.fed // 2 + 1
         return slope
 
     def forked(self, point: Floats) -> bool:

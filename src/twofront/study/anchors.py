@@ -38,7 +38,7 @@ class Fit:
     """Constants fitted in D draws, and the equilibria there.
 
     Attributes:
-        game: With the constants in place.
+        game: With the constants in place; where none were found, those the search began from.
         answer: Its status is `out_of_reach` where no constants in their
             quantities' support bring the rates about, `off_branch` where they
             do so only in equilibria off the principal branch.
@@ -77,6 +77,8 @@ def fit(drawn: Game, start: Answer, rates: Mapping[str, Floats], events: Events)
     _miss(answer, np.flatnonzero(~roots.found), OUT_OF_REACH)
     _miss(answer, apart[~mended.found], OFF_BRANCH)
     kept = np.where(answer.solved[:, None], constants, np.nan)
+    lost = ~answer.solved  # what was tried last says nothing, and other searches begin here
+    constants[lost] = search.start[lost]
     at = drawn.draws.with_columns(dict(zip(search.quantities, constants.T, strict=True)))
     return Fit(game(drawn.program, at), answer, dict(zip(search.quantities, kept.T, strict=True)))
 

@@ -94,8 +94,8 @@ class Amounts:
     def amount(self, amount: Expression, features: Features) -> Floats:
         """Give an amount in the situation that its features describe."""
         with np.errstate(all="ignore"):
-            found = self._evaluate(amount, dict(features))
-        return np.broadcast_to(np.asarray(found, dtype=np.float64), len(self.draws))
+            found = np.asarray(self._evaluate(amount, dict(features)), dtype=np.float64)
+        return found if found.ndim else np.full(len(self.draws), found)
 
     def _evaluate(
         self, part: Expression, seen: dict[tuple[str, tuple[str, ...]], Feature]
