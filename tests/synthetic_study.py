@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -302,8 +303,9 @@ def _main(changes, twist, linkage, reach, prize) -> dict[str, np.ndarray]:
     }
 
 
+@cache
 def findings(draws: int = 512) -> Findings:
-    """The findings of this study."""
+    """The findings of this study, which are frozen."""
     return build(scenario(), table(draws), PROVENANCE)
 
 

@@ -89,6 +89,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_long_and_hostile_texts_end(tmp_path, name):
     path = tmp_path / f"{name}.txt"

@@ -118,6 +118,7 @@ def test_names_that_several_files_share_are_told_apart(folder):
     assert [each.problem.code for each in taken if each.problem] == ["read_already"]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_reports(folder):
     def peak(count):
         for number in range(count):

@@ -137,6 +137,7 @@ def test_fixed_information_sets_are_kept():
         assert_array_equal(solved.strategy[:, [0, 1, 6, 7]], [[1, 0, 1, 0]] * 2)
 
 
+@pytest.mark.slow
 def test_a_draw_has_the_same_answer_in_any_batch_order_or_chunk():
     """With more draws than lanes, and walks among them, in several threads."""
     tree = bimatrix(np.zeros((3, 3)), np.zeros((3, 3))).tree

@@ -54,6 +54,7 @@ def test_high_precision_nears_the_mixed_nash_equilibrium():
     assert regret(found.tree, many(found, 3), solved.strategy)[2].max() < 0.01
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.3, 1.0, 2.0]))
 def test_agrees_with_the_slow_solver_on_random_trees(seed, size):
