@@ -46,7 +46,7 @@ def optional(kind: Any) -> Any | None:
 
 
 def encode(value: Any) -> Any:
-    """Turn a dataclass into JSON values: fields in their order, mappings by key.
+    """Turn a dataclass into JSON values: fields and the keys of mappings in their order.
 
     Raises:
         ValueError: A number is not finite, or a value is none of JSON's.
@@ -54,7 +54,7 @@ def encode(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): encode(value[key]) for key in sorted(value)}
+        return {str(key): encode(each) for key, each in value.items()}
     if isinstance(value, str | bool | int | NoneType):
         return str(value) if isinstance(value, StrEnum) else value
     if isinstance(value, float) and math.isfinite(value):
