@@ -66,7 +66,8 @@ class Points:
     def rows(self, kept: Flags) -> Points:
         """Give some of the draws."""
         order = order_within(self.order, kept)
-        return Points(self.values[:, kept], self.sought[kept], self.weight[kept], order)
+        values = np.compress(kept, self.values, axis=1)  # rows stay in one piece
+        return Points(values, self.sought[kept], self.weight[kept], order)
 
     @property
     def base(self) -> float:

@@ -154,9 +154,10 @@ def _trial(given: Assumptions, rule: _Rule) -> tuple[float | None, float | None]
         if not fit.any() or not test.any():
             continue
         order = order_within(given.order, fit)
-        found = _rule(given.values[:, fit], given.holds[fit], given.weight[fit], order)
-        mistaken = found.judge(given.values[:, test]) != given.holds[test]
-        wrong.append(fraction(mistaken, given.weight[test]))
+        values = np.compress(fit, given.values, axis=1)  # rows stay in one piece
+        found = _rule(values, given.holds[fit], given.weight[fit], order)
+        mistaken = found.judge(given.values) != given.holds
+        wrong.append(fraction(mistaken[test], given.weight[test]))
         same.append(found.at == rule.at)
     if not wrong:
         return None, None
