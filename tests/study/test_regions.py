@@ -14,7 +14,7 @@ from twofront.study.assumptions import assumptions, splits
 from twofront.study.boxes import Points, Walls, counted, in_order, kappa, quasi_p
 from twofront.study.prim import MOST_LIMITS, drop, find, paste, peel
 from twofront.study.regions import MOST_FITTED, NOTHING, region
-from twofront.study.threshold import threshold
+from twofront.study.threshold import _rule, threshold
 
 from .known_answers import coarse, planted_box
 
@@ -363,3 +363,17 @@ def test_a_threshold_is_weighted():
     told = threshold(stated(values, holds, weight))
     assert told.split == pytest.approx(0.2, abs=0.01)
     assert told.misjudged < 0.02
+
+
+@SETTINGS
+@given(st.integers(0, 10**6), st.integers(1, 12))
+def test_no_split_of_one_quantity_gets_less_wrong_than_the_rule(seed, draws):
+    rng = np.random.default_rng(seed)
+    values = np.round(rng.random((3, draws)), 1)
+    holds, weight = rng.random(draws) < 0.5, rng.random(draws) + 0.01
+    rule = _rule(values, holds, weight, in_order(values))
+    judged = np.sum(weight[rule.judge(values) != holds])
+    sides = [(row <= split) == low for row in values for split in row for low in (True, False)]
+    least = min(np.sum(weight[side != holds]) for side in [*sides, np.zeros(draws, bool)])
+    assert judged == pytest.approx(rule.wrong, abs=1e-12)
+    assert judged == pytest.approx(least, abs=1e-12)
