@@ -1,4 +1,4 @@
-"""The peeling of PRIM, compiled: some ten boxes a claim and answer, each slice by slice.
+"""The peeling of PRIM, compiled: a box is found many times over, each time slice by slice.
 
 Axes: D draws, Q quantities.
 """
@@ -28,13 +28,13 @@ def peeled(
         floor: No box of less weight is passed.
 
     Returns:
-        Of each slice the quantity, whether it lay at the upper end, and the limit left
-        there, `[S]` each; of each box passed, that of all draws first, its weight and
-        that of those sought in it, `[S + 1, 2]`.
+        Of each slice the quantity and whether it lay at the upper end, `[S]` each, and
+        the values of its last draw and of the first that was kept, `[S, 2]`; of each box
+        passed, that of all draws first, its weight and that of those sought, `[S + 1, 2]`.
     """
     draws = order.shape[1]
     at, upper = np.empty(draws, np.int64), np.empty(draws, np.bool_)
-    limit, held = np.empty(draws), np.empty((draws + 1, 2))
+    edge, held = np.empty((draws, 2)), np.empty((draws + 1, 2))
     limited = np.zeros(order.shape[0], np.bool_)
     gone = np.zeros(draws, np.bool_)
     inside, steps = draws, 0
@@ -45,17 +45,15 @@ def peeled(
         if size == 0 or left < floor:
             break
         row = box[which][::-1] if end else box[which]
-        outer, inner = values[which, row[size - 1]], values[which, row[size]]
-        middle = outer + (inner - outer) / 2
         at[steps], upper[steps], limited[which] = which, end, True
-        limit[steps] = inner if middle == outer else middle
+        edge[steps] = values[which, row[size - 1]], values[which, row[size]]
         for draw in row[:size]:
             gone[draw] = True
         _close_up(box, gone)
         inside -= size
         steps += 1
         held[steps] = _weighed(order[0, :inside], weight, hits)
-    return at[:steps], upper[:steps], limit[:steps], held[: steps + 1]
+    return at[:steps], upper[:steps], edge[:steps], held[: steps + 1]
 
 
 @kernel

@@ -73,11 +73,11 @@ def peel(points: Points, part: float = SLICE, least: float = LEAST_MASS) -> Path
     quantities, whole = len(points.values), float(np.sum(points.weight))
     hits = np.where(points.sought, points.weight, 0.0)
     part, floor = part * (1 - ROUNDING), least * whole * (1 - ROUNDING)
-    cuts = peeled(points.values, points.order.copy(), points.weight, hits, part, floor)
+    *cuts, weighed = peeled(points.values, points.order.copy(), points.weight, hits, part, floor)
     boxes = [Walls(np.full(quantities, -np.inf), np.full(quantities, np.inf))]
-    for at, upper, limit in zip(*(each.tolist() for each in cuts[:3]), strict=True):
-        boxes.append(boxes[-1].moved(at, upper, limit))
-    held = (Counted(mass, found, points.base) for mass, found in (cuts[3] / whole).tolist())
+    for at, upper, edge in zip(*(each.tolist() for each in cuts), strict=True):
+        boxes.append(boxes[-1].moved(at, upper, between(*edge)))
+    held = (Counted(mass, found, points.base) for mass, found in (weighed / whole).tolist())
     return tuple(zip(boxes, held, strict=True))
 
 
