@@ -70,6 +70,11 @@ class Points:
         return Points(values, self.sought[kept], self.weight[kept], order)
 
     @property
+    def hits(self) -> Floats:
+        """Weight of the draws `[D]` that are sought, 0 elsewhere."""
+        return np.where(self.sought, self.weight, 0.0)
+
+    @property
     def base(self) -> float:
         """Share of the draws that are sought."""
         return float(np.sum(self.weight[self.sought]) / np.sum(self.weight))

@@ -71,9 +71,9 @@ def peel(points: Points, part: float = SLICE, least: float = LEAST_MASS) -> Path
         least: No box has less than this part of all weight.
     """
     quantities, whole = len(points.values), float(np.sum(points.weight))
-    hits = np.where(points.sought, points.weight, 0.0)
     part, floor = part * (1 - ROUNDING), least * whole * (1 - ROUNDING)
-    *cuts, weighed = peeled(points.values, points.order.copy(), points.weight, hits, part, floor)
+    order = points.order.copy()  # written over
+    *cuts, weighed = peeled(points.values, order, points.weight, points.hits, part, floor)
     boxes = [Walls(np.full(quantities, -np.inf), np.full(quantities, np.inf))]
     for at, upper, edge in zip(*(each.tolist() for each in cuts), strict=True):
         boxes.append(boxes[-1].moved(at, upper, between(*edge)))
@@ -103,11 +103,10 @@ def _without(points: Points, walls: Walls) -> Floats:
     """Give the agreement the box would have without each of its sides in turn."""
     outside = np.stack([_outside(points.values[at], walls, at, upper) for at, upper in walls.sides])
     times = np.sum(outside, axis=0)
-    hits = np.where(points.sought, points.weight, 0.0)
+    whole, inside, only = np.sum(points.weight), times == 0, times == 1
     mass, found = (
-        (np.sum(each[times == 0]) + outside[:, times == 1] @ each[times == 1])
-        / np.sum(points.weight)
-        for each in (points.weight, hits)
+        (np.sum(each[inside]) + outside[:, only] @ each[only]) / whole
+        for each in (points.weight, points.hits)
     )
     return kappa(mass, found, points.base)
 
@@ -138,7 +137,7 @@ def _best_limit(points: Points, walls: Walls, at: int, upper: bool) -> tuple[flo
     values, weight = values[order], points.weight[free[order]]
     whole = float(np.sum(points.weight))
     mass = np.cumsum(weight) / whole
-    hits = np.cumsum(np.where(points.sought[free[order]], weight, 0.0)) / whole
+    hits = np.cumsum(points.hits[free[order]]) / whole
     last = np.append(values[1:] != values[:-1], True) & (mass >= LEAST_MASS)
     agreement = np.where(last, kappa(mass, hits, points.base), -np.inf)
     place = int(np.argmax(agreement))
